@@ -1,0 +1,154 @@
+"""A plan: what screening says, which patterns the signs suggest, the prescription and the course.
+
+Everything here is a suggestion with its reasons; the practitioner confirms. `Plan.as_json` writes
+`yintang/plan/1`.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from yintang.atlas.model import Action, Area, Strength
+from yintang.face.face_map import FaceMap, Side
+
+SCHEMA = "yintang/plan/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A safety rule that fired."""
+
+    rule: str
+    name: str
+    action: Action
+    because: str
+    """What in the consultation made it fire, in words: "warfarin", "blood pressure 172/104"."""
+    say: str
+    source: tuple[str, ...]
+    until: date | None = None
+    until_event: str = ""
+    """What must have happened first, where no date can be given."""
+    refer_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PatternSuggestion:
+    """A pattern, how well it fits (0 to 1) and the signs that speak for and against it."""
+
+    id: str
+    code: str
+    """ICD-11 TM1 code, several joined by " + "."""
+    name: str
+    score: float
+    for_: tuple[str, ...]
+    against: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Needle:
+    """One needle: where, how, and why. Exactly one of `code` and `line` is set."""
+
+    n: int
+    area: Area
+    side: Side
+    x: float | None
+    y: float | None
+    """Pixels of the face map; None for what the photograph does not show."""
+    diameter_mm: float
+    length_mm: float
+    depth_mm: float
+    angle_deg: float
+    direction: str
+    technique: str
+    serves: tuple[str, ...]
+    """Ids of concerns, complaints and patterns."""
+    reason: str
+    source: tuple[str, ...]
+    strength: Strength
+    code: str | None = None
+    line: str | None = None
+    position: float | None = None
+    """For a line needle: 0 at the line's beginning, 1 at its end."""
+    heading: tuple[float, float] | None = None
+    """For a line needle: unit vector in the picture in which it points."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A candidate that is not in the prescription, and why."""
+
+    code: str
+    side: Side
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prescription:
+    """The needles of one session. Face counts what lies on face, scalp and neck."""
+
+    protocol: str
+    face_count: int
+    body_count: int
+    retention_min: int
+    needles: tuple[Needle, ...]
+    left_out: tuple[LeftOut, ...]
+    adjuncts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What the practitioner should know about the whole: a count above 70, a cap that applied."""
+
+
+@dataclass(frozen=True, slots=True)
+class CourseSession:
+    """A dated visit."""
+
+    n: int
+    date: date
+    kind: Literal["first", "session", "review", "last"]
+
+
+@dataclass(frozen=True, slots=True)
+class PhotographDate:
+    """When to photograph, and what for."""
+
+    date: date
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Maintenance:
+    """What follows the course: visits every so many weeks from a date, or a break."""
+
+    from_date: date
+    every_weeks: tuple[int, int]
+    say: str
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The dates of a course. `reviews` are numbers of visits."""
+
+    sessions: tuple[CourseSession, ...]
+    reviews: tuple[int, ...]
+    photographs: tuple[PhotographDate, ...]
+    maintenance: Maintenance
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The whole plan. `prescription` is None where screening stops the needles."""
+
+    atlas: str
+    concerns: tuple[str, ...]
+    """Ids of the concerns and complaints asked for, most wanted first."""
+    findings: tuple[Finding, ...]
+    not_stated: tuple[str, ...]
+    patterns: tuple[PatternSuggestion, ...]
+    confirmed_patterns: tuple[str, ...]
+    prescription: Prescription | None
+    course: Course | None
+    face_map: FaceMap
+
+    def as_json(self) -> dict[str, Any]:
+        """The plan as `yintang/plan/1`; dates are ISO 8601."""
+        raise NotImplementedError  # planning helper: write with plain dicts as the schema says
