@@ -1,0 +1,76 @@
+"""The `yintang` program: one module per command, imported when the command is called."""
+
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from yintang.cli.errors import spoken_errors
+
+COMMANDS = {
+    "atlas": "yintang.cli.atlas:atlas",
+    "locate": "yintang.cli.locate:locate",
+    "plan": "yintang.cli.plan:plan",
+    "consultation": "yintang.cli.consultation:consultation",
+    "model": "yintang.cli.model:model",
+    "demo": "yintang.cli.demo:demo",
+}
+"""Command -> module:attribute."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when that command is asked for."""
+
+    def __init__(self, *args: Any, lazy: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lazy = lazy
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names in the order of the table."""
+        return list(self.lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported now, or None for an unknown name."""
+        if cmd_name not in self.lazy:
+            return None
+        module, _, attribute = self.lazy[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what goes wrong becomes one line and an exit code."""
+        with spoken_errors(ctx):
+            return super().invoke(ctx)
+
+
+def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if not wanted or ctx.resilient_parsing:
+        return
+    from importlib.metadata import version  # noqa: PLC0415 - keeps every other start fast
+
+    from yintang.atlas import load_atlas  # noqa: PLC0415 - keeps every other start fast
+
+    with spoken_errors(ctx):
+        click.echo(f"yintang {version('yintang')}, atlas {load_atlas().version}")
+    ctx.exit()
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Print the version of the program and of the atlas.",
+)
+def main() -> None:
+    """Plan facial rejuvenation acupuncture on the patient's own face.
+
+    Every plan is a suggestion with its reasons; a practitioner decides.
+    """
