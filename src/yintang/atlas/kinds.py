@@ -1,7 +1,7 @@
 """Which kinds of fact there are, in which file each lies, and which fields refer to others.
 
-Adding a kind means a dataclass in `model.py`, a line in `KINDS`, and a line in `REFERENCES` for each
-of its fields that holds another entry's id under a new name.
+Adding a kind means a dataclass in `model.py`, a line in `KINDS`, and a line in `REFERENCES` for
+each of its fields that holds another entry's id under a new name.
 """
 
 from dataclasses import dataclass

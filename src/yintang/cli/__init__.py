@@ -23,6 +23,7 @@ class LazyGroup(click.Group):
     """A group that imports a command's module only when that command is asked for."""
 
     def __init__(self, *args: Any, lazy: Mapping[str, str], **kwargs: Any) -> None:
+        """`lazy` maps a command's name to "module:attribute"."""
         super().__init__(*args, **kwargs)
         self.lazy = lazy
 
