@@ -218,6 +218,8 @@ class Pattern:
     source: tuple[Text, ...]
     strength: Strength
     formulas: tuple[str, ...] = ()
+    variants: tuple[Code, ...] = ()
+    """Codes to record instead of `codes` where the picture leans that way."""
 
 
 @dataclass(frozen=True, slots=True)
