@@ -19,7 +19,7 @@ import msgspec
 
 from yintang.atlas.kinds import (
     KINDS,
-    LIMITS_FILE,
+    LIMITS,
     NEEDLING_FILES,
     NOT_REFERENCES,
     REFERENCES,
@@ -62,7 +62,7 @@ def _read(directory: Path) -> Atlas:
     for kind in KINDS:
         for id_, entry in entries[kind.attribute].items():
             _check_references(kind.file, id_, entry, entries)
-    _check_references(LIMITS_FILE, "limits", limits, entries)
+    _check_references(LIMITS.file, "limits", limits, entries)
     return Atlas(
         version=f"{VERSION}+{_content_hash(directory)}",
         limits=limits,
@@ -115,10 +115,10 @@ def _tables(path: Path, table: str) -> dict[str, dict[str, Any]]:
 
 
 def _limits(directory: Path) -> Limits:
-    document = _document(directory / LIMITS_FILE)
+    document = _document(directory / LIMITS.file)
     if set(document) != {"limits"} or not isinstance(document["limits"], dict):
-        raise AtlasError(f"{LIMITS_FILE}: expected one table [limits]")
-    return _typed(LIMITS_FILE, "limits", document["limits"], Limits)
+        raise AtlasError(f"{LIMITS.file}: expected one table [limits]")
+    return _typed(LIMITS.file, "limits", document["limits"], Limits)
 
 
 def _with_needling(points: Mapping[str, Point], directory: Path) -> dict[str, Point]:

@@ -54,7 +54,8 @@ KINDS = (
 NEEDLING_FILES = ("needling-face.toml", "needling-body.toml")
 """Files of `[[needling]]` entries, joined onto the points by id."""
 
-LIMITS_FILE = "limits.toml"
+LIMITS = Kind("limits", "limits", "limits.toml", model.Limits, "limits of a session")
+"""The one table that is not an array of entries."""
 
 REFERENCES = {
     "source": "sources",
