@@ -1,4 +1,4 @@
-"""Finds an entry by whatever a reader types: a code in any spelling, pinyin, hanzi, a name, a slug."""
+"""Finds an entry by whatever a reader types: a code in any spelling, pinyin, hanzi, a name."""
 
 import difflib
 import re
@@ -35,7 +35,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """`exact`: entries with that id or name. `related`: entries whose name holds every word of it."""
+    """`exact`: entries with that id or name. `related`: those whose name holds every word of it."""
 
     exact: tuple[Entry, ...]
     related: tuple[Entry, ...]
@@ -99,13 +99,16 @@ def every_entry(atlas: Atlas) -> Iterator[Entry]:
 
 
 def _exact(atlas: Atlas, entries: Collection[Entry], text: str) -> tuple[Entry, ...]:
-    """Entries with that id; else points with that code under another prefix; else by any name."""
+    """Entries with that id; else the point with that code under another prefix; else by any name.
+
+    A source's key ("S36") does not hide the point of that code, which more readers will mean.
+    """
     same_id = tuple(entry for entry in entries if entry.id.casefold() == text.strip().casefold())
-    if same_id and POINT_CODE.fullmatch(same_id[0].id):
+    if same_id and POINT_CODE.fullmatch(same_id[0].id) and same_id[0].kind.table != "source":
         return same_id
     code = _point_code(atlas, text)
-    if code and (coded := tuple(e for e in entries if e.id == code)):
-        return coded
+    if coded := tuple(entry for entry in entries if entry.id == code):
+        return coded + same_id
     sought = _plain(text)
     return tuple(entry for entry in entries if sought and sought in map(_plain, _names(entry)))
 
@@ -155,7 +158,8 @@ def _unknown(atlas: Atlas, entries: Collection[Entry], text: str) -> str:
     code = _point_code(atlas, text)
     if code and (match := POINT_CODE.fullmatch(code)) and match[1] in atlas.channels:
         channel = atlas.channels[match[1]]
-        return f"{text!r}: the {channel.name} channel has the points {channel.id}1 to {channel.id}{channel.points}"
+        last = f"{channel.id}{channel.points}"
+        return f"{text!r}: the points of the {channel.name} run from {channel.id}1 to {last}"
     near = suggestions(entries, text)
     hint = f"; perhaps {', '.join(near)}?" if near else "; `yintang atlas --list` shows the kinds"
     return f"nothing in the atlas is called {text!r}{hint}"
