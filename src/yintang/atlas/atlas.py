@@ -25,11 +25,23 @@ from yintang.atlas.kinds import (
     REFERENCES,
     Kind,
 )
-from yintang.atlas.model import Atlas, Limits, Needling, Point
+from yintang.atlas.model import (
+    Atlas,
+    Complaint,
+    Concern,
+    Limits,
+    Needling,
+    Pattern,
+    Point,
+    SkinType,
+)
 from yintang.errors import YintangError
 
 VERSION = "2026.11"
 PACKAGED = Path(__file__).parent / "data"
+
+PLANNED = (Concern, Complaint, Pattern, SkinType)
+"""Kinds whose points a plan may needle, so that each of them needs its needling described."""
 
 T = TypeVar("T")
 
@@ -57,12 +69,16 @@ def _packaged() -> Atlas:
 
 def _read(directory: Path) -> Atlas:
     entries = {kind.attribute: read_kind(directory, kind) for kind in KINDS}
-    entries["points"] = _with_needling(entries["points"], directory)
+    entries["points"] = _with_needling(entries, directory)
     limits = _limits(directory)
     for kind in KINDS:
         for id_, entry in entries[kind.attribute].items():
             _check_references(kind.file, id_, entry, entries)
     _check_references(LIMITS.file, "limits", limits, entries)
+    for kind in KINDS:
+        if kind.type in PLANNED:
+            for id_, entry in entries[kind.attribute].items():
+                _check_needled(kind.file, id_, entry, entries["points"])
     return Atlas(
         version=f"{VERSION}+{_content_hash(directory)}",
         limits=limits,
@@ -121,8 +137,8 @@ def _limits(directory: Path) -> Limits:
     return _typed(LIMITS.file, "limits", document["limits"], Limits)
 
 
-def _with_needling(points: Mapping[str, Point], directory: Path) -> dict[str, Point]:
-    joined = dict(points)
+def _with_needling(entries: Mapping[str, Mapping[str, Any]], directory: Path) -> dict[str, Point]:
+    joined: dict[str, Point] = dict(entries["points"])
     for file in NEEDLING_FILES:
         for id_, raw in _tables(directory / file, "needling").items():
             if id_ not in joined:
@@ -132,6 +148,7 @@ def _with_needling(points: Mapping[str, Point], directory: Path) -> dict[str, Po
             described = {name: value for name, value in raw.items() if name != "id"}
             needling = _typed(file, id_, described, Needling)
             _check_needling(file, id_, needling)
+            _check_references(file, id_, needling, entries)
             joined[id_] = replace(joined[id_], needling=needling)
     return joined
 
@@ -203,7 +220,7 @@ def _check_references(
         value = getattr(entry, field.name)
         name = f"{prefix}{field.name}"
         for inner in value if isinstance(value, tuple) else (value,):
-            if is_dataclass(inner):
+            if is_dataclass(inner) and not isinstance(inner, Needling):
                 _check_references(file, id_, inner, entries, f"{name}.")
         attribute = REFERENCES.get(field.name)
         if attribute is None or (type(entry), field.name) in NOT_REFERENCES:
@@ -213,3 +230,13 @@ def _check_references(
         for reference in (value,) if isinstance(value, str) else value:
             if reference and reference not in entries[attribute] and reference != "EX":
                 raise AtlasError(f"{file}: {id_}: {name}: no {reference!r} among the {attribute}")
+
+
+def _check_needled(file: str, id_: str, entry: Any, points: Mapping[str, Point]) -> None:
+    for field in fields(entry):
+        if REFERENCES.get(field.name) != "points":
+            continue
+        for code in getattr(entry, field.name):
+            if points[code].needling is None:
+                where = " or ".join(NEEDLING_FILES)
+                raise AtlasError(f"{file}: {id_}: {field.name}: {code} has no needling in {where}")

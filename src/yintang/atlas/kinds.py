@@ -68,6 +68,7 @@ REFERENCES = {
     "opposes": "signs",
     "patterns": "patterns",
     "claims": "claims",
+    "evidence": "sources",
     "points": "points",
     "local": "points",
     "distal": "points",
@@ -80,5 +81,7 @@ REFERENCES = {
 }
 """Field, wherever in an entry it stands -> the kind whose id it holds."""
 
-NOT_REFERENCES = frozenset({(model.Channel, "points"), (model.Protocol, "body")})
-"""Fields that share a referring field's name and hold a count."""
+NOT_REFERENCES = frozenset(
+    {(model.Channel, "points"), (model.Protocol, "body"), (model.Alternative, "rule")}
+)
+"""Fields that share a referring field's name and hold a count or words."""

@@ -14,6 +14,7 @@ from yintang.errors import YintangError
 
 NAME_FIELDS = ("id", "slug", "name", "pinyin", "hanzi", "english", "title")
 NAMES_FIELDS = ("aliases", "names")
+SHOWN_FIELDS = ("pinyin", "name", "title", "claim", "short", "ask", "use", "when")
 WORD_FIELDS = (*NAME_FIELDS, "author")
 POINT_CODE = re.compile(r"([a-z]+)[\s._-]*0*(\d+)", re.IGNORECASE)
 
@@ -29,8 +30,8 @@ class Entry:
     @property
     def name(self) -> str:
         """What to call the entry beside its id, "" where the id says it all."""
-        named = (getattr(self.entry, field, "") for field in ("pinyin", "name", "title", "claim"))
-        return next((name for name in named if name), "")
+        named = (getattr(self.entry, field, "") for field in SHOWN_FIELDS)
+        return next((name for name in named if name), ", ".join(getattr(self.entry, "names", ())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ def _unknown(atlas: Atlas, entries: Collection[Entry], text: str) -> str:
         last = f"{channel.id}{channel.points}"
         return f"{text!r}: the points of the {channel.name} run from {channel.id}1 to {last}"
     near = suggestions(entries, text)
-    hint = f"; perhaps {', '.join(near)}?" if near else "; `yintang atlas --list` shows the kinds"
+    hint = f"; perhaps {', '.join(near)}?" if near else "; `yintang atlas` tells what there is"
     return f"nothing in the atlas is called {text!r}{hint}"
 
 

@@ -36,7 +36,7 @@ class Source:
     finding: str = ""
     """For a study: design, size and result in our words."""
     page_read: bool = True
-    """False where the fact is the field's background knowledge and a practitioner must verify it."""
+    """False where the fact is background knowledge and a practitioner must verify it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Needling:
 
     area: Area
     region: Text
-    """A face region's id for `area = "face"`; for other areas the part in words ("outer forearm")."""
+    """A face region's id for `area = "face"`, else the part in words ("outer forearm")."""
     location: Text
     risk: Annotated[int, Meta(ge=1, le=3)]
     depth_mm: tuple[Depth, Depth]
@@ -109,8 +109,8 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A part of the face. `ring` is a closed polygon of mesh vertices, the patient's right side where
-    the region is paired, both sides together where it is not."""
+    """A part of the face. `ring` is a closed polygon of mesh vertices, the patient's right side
+    where the region is paired, both sides together where it is not."""
 
     id: Text
     name: Text
@@ -124,8 +124,8 @@ class Region:
 class Line:
     """A line on the face along which local needles are laid.
 
-    `vertices` is a polyline of mesh vertices, the patient's right side where paired. Each vertex may
-    be a blend: `[a, b, t]` means a + t (b - a).
+    `vertices` is a polyline of mesh vertices, the patient's right side where paired. Each vertex is
+    a blend: `[a, b, t]` means a + t (b - a).
     """
 
     id: Text
@@ -197,7 +197,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Something seen, felt or told that speaks for a pattern. `kind` says where it is looked for."""
+    """Something seen, felt or told that speaks for a pattern; `kind` says where to look for it."""
 
     id: Text
     name: Text
@@ -207,7 +207,7 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A pattern of traditional diagnosis, suggested and never decided. Formula names are vocabulary."""
+    """A pattern of traditional diagnosis, suggested, never decided. Formulas are vocabulary only."""
 
     id: Text
     name: Text
@@ -367,7 +367,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Something said of facial acupuncture, how certain it is, and the words a patient may be shown.
+    """Something said of facial acupuncture, how certain it is, and what a patient may be shown.
 
     `say` is "" where the claim is not to be made at all.
     """
@@ -402,7 +402,7 @@ class AdverseEvent:
 
 @dataclass(frozen=True, slots=True)
 class Adjunct:
-    """Something done beside needling: facial gua sha, facial cupping; massage apart from the skin."""
+    """Done beside needling: facial gua sha, facial cupping; massage, apart from the skin."""
 
     id: Text
     name: Text

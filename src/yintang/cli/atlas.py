@@ -47,11 +47,15 @@ def atlas(word: tuple[str, ...], listed: str | None, as_json: bool) -> None:
 
 def _look_up(known: Atlas, text: str, as_json: bool) -> None:
     matches = find_all(known, text)
-    found = (*matches.exact, *matches.related)
+    # Papers that have the word in their title come last: the reader wants the thing itself.
+    related = sorted(matches.related, key=lambda entry: entry.kind.table == "source")
+    found = (*matches.exact, *related)
     if as_json:
         _print_json(known, found)
         return
-    whole = found if len(found) <= MOST_IN_FULL else matches.exact[:MOST_IN_FULL]
+    named = [entry for entry in found if entry.kind.table != "source"]
+    whole = named if len(named) <= MOST_IN_FULL else matches.exact[:MOST_IN_FULL]
+    whole = whole or found[:1]
     if whole:
         click.echo("\n\n\n".join(printed(known, entry) for entry in whole))
     others = [entry for entry in found if entry not in whole]

@@ -7,18 +7,18 @@ badly that way has a line in the tables below.
 import shutil
 import textwrap
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import Field, fields, is_dataclass
 from typing import Any
 
 import click
 
 from yintang.atlas.kinds import NOT_REFERENCES, REFERENCES
 from yintang.atlas.lookup import Entry, every_entry
-from yintang.atlas.model import Atlas, Needling
+from yintang.atlas.model import Alternative, Atlas, Code, Needling, Step
 
 WIDEST = 88
-LABEL = 16
+LABEL = 18
 
 IN_TITLE = frozenset({"id", "name", "pinyin", "hanzi", "english", "title", "slug", "area"})
 LEADS = ("claim", "location", "ask", "principle", "presentation", "technique", "dose", "finding")
@@ -29,12 +29,9 @@ LABELS = {
     "local": "On the face",
     "distal": "On the body",
     "body": "On the body",
-    "depth_mm": "Textbook depth",
-    "default_depth_mm": "Our depth",
-    "angle_deg": "Angle",
-    "default_angle_deg": "Our angle",
-    "say": "Say",
-    "part_of": "Part of",
+    "default_depth_mm": "Depth by default",
+    "default_angle_deg": "Angle by default",
+    "along": "Needle lies",
     "most": "At most",
     "ring": "Mesh ring",
     "vertices": "Mesh line",
@@ -42,11 +39,17 @@ LABELS = {
     "found": "Found in print",
     "answers": "Says yes to",
     "off_reason": "Why off",
-    "page_read": "Page read",
-    "when": "Fires for",
-    "effect": "Takes away",
+    "when": "if",
+    "effect": "takes away",
+    "defer_days": "for",
     "codes": "ICD-11 (TM1)",
     "address": "Where",
+    "block_days": "Wait",
+    "warn_days": "Careful for",
+    "site_days": "Spare the site for",
+    "neighbour_mm": "Between needles",
+    "event_gap_days": "Before an event",
+    "first_session_face": "First visit, face",
 }
 UNITS = {"_mm": "mm", "_deg": "°", "_min": "min", "_days": "days", "_weeks": "weeks"}
 STRENGTHS = {
@@ -56,11 +59,14 @@ STRENGTHS = {
     "tradition": "tradition; a practitioner must verify it",
     "default": "Yintang's own default",
 }
-RISKS = {
-    1: "1 of 3, low",
-    2: "2 of 3, a vessel or nerve",
-    3: "3 of 3, orbit, great vessel or medulla",
+WORDS: Mapping[str, Mapping[Any, str]] = {
+    "risk": {1: "1 of 3, low", 2: "2 of 3, vessel or nerve", 3: "3 of 3, a grave harm is possible"},
+    "discomfort": {1: "1 of 3, hardly felt", 2: "2 of 3, felt", 3: "3 of 3, sharp"},
+    "pregnancy": {False: "left out in pregnancy"},
+    "page_read": {False: "no page read: to be verified"},
 }
+"""What a field's values mean."""
+
 MOST_NAMED_IN = 12
 
 
@@ -93,7 +99,8 @@ def _title(atlas: Atlas, entry: Entry) -> Iterator[str]:
     named = [getattr(entry.entry, field, "") for field in ("pinyin", "hanzi", "english", "name")]
     name = "  ".join(word for word in named if word) or getattr(entry.entry, "title", "")
     shown = "" if name.casefold() == entry.id.casefold() else name
-    yield click.style(entry.id, bold=True, fg="cyan") + (f"  {click.style(shown, bold=True)}")
+    styled = f"  {click.style(shown, bold=True)}" if shown else ""
+    yield click.style(entry.id, bold=True, fg="cyan") + styled
     yield click.style(_kind_line(atlas, entry), dim=True)
 
 
@@ -120,75 +127,97 @@ def _rows(atlas: Atlas, value: Any, lead: str) -> Iterator[tuple[str, str]]:
     """Label and text of every field that is worth a line."""
     for field in fields(value):
         inner = getattr(value, field.name)
-        if field.name in IN_TITLE | LAST or inner in (None, "", (), False) or inner == lead:
+        if field.name in IN_TITLE | LAST or inner == lead or _says_nothing(field, inner):
             continue
-        if field.name in ("needling", "channel", "midline") or inner == field.default:
+        if field.name in ("needling", "channel", "midline"):
             continue
         if is_dataclass(inner):
-            yield _label(field.name), _together(atlas, inner)
-        elif isinstance(inner, tuple) and inner and is_dataclass(inner[0]):
-            for n, one in enumerate(inner, start=1):
-                label = _label(field.name) if len(inner) == 1 else f"{_label(field.name)} {n}"
-                yield label, _together(atlas, one)
+            yield _label(field.name), _phrase(atlas, inner)
+        elif isinstance(inner, tuple) and is_dataclass(inner[0]):
+            for n, one in enumerate(inner):
+                yield from _inner_rows(atlas, one, "" if n else _label(field.name))
         else:
             yield _label(field.name), _text(atlas, value, field.name, inner)
 
 
-def _together(atlas: Atlas, value: Any) -> str:
-    """A small dataclass inside an entry, in one paragraph."""
-    said = [
-        _text(atlas, value, field.name, inner)
-        if isinstance(inner, str) and field.name not in ("until", "refer_to")
-        else f"{_label(field.name).lower()} {_nested(atlas, value, field.name, inner)}"
-        for field in fields(value)
-        if (inner := getattr(value, field.name)) not in (None, "", (), False)
-        and (not is_dataclass(inner) or _nested(atlas, value, field.name, inner))
-    ]
+def _says_nothing(field: Field[Any], value: Any) -> bool:
+    if value is False:
+        return field.default is not True
+    return value is None or value in ("", ()) or value == field.default
+
+
+def _inner_rows(atlas: Atlas, value: Any, label: str) -> Iterator[tuple[str, str]]:
+    """Rows for one of several small dataclasses inside an entry."""
+    if isinstance(value, Code):
+        yield label, f"{value.code}  {value.title}"
+    elif isinstance(value, Alternative):
+        yield label, f"{value.id}: {value.rule}"
+    elif isinstance(value, Step):
+        yield value.action, value.say
+        for field in fields(value):
+            inner = getattr(value, field.name)
+            if field.name in ("action", "say") or _says_nothing(field, inner):
+                continue
+            text = _phrase(atlas, inner) if is_dataclass(inner) else None
+            text = _text(atlas, value, field.name, inner) if text is None else text
+            if text:
+                yield f"  {_label(field.name).lower()}", text
+    else:
+        yield label, _phrase(atlas, value)
+
+
+def _phrase(atlas: Atlas, value: Any) -> str:
+    """A small dataclass as one phrase; what it leaves at its default is left unsaid."""
+    said = []
+    for field in fields(value):
+        inner = getattr(value, field.name)
+        if not _says_nothing(field, inner):
+            text = _text(atlas, value, field.name, inner)
+            label = _label(field.name).lower()
+            said.append(label if inner is True else f"{label}: {text}")
     return "; ".join(said)
 
 
-def _nested(atlas: Atlas, owner: Any, name: str, value: Any) -> str:
-    if is_dataclass(value):
-        return f"({together})" if (together := _together(atlas, value)) else ""
-    return _text(atlas, owner, name, value)
-
-
 def _text(atlas: Atlas, owner: Any, name: str, value: Any) -> str:
-    if name == "risk":
-        return RISKS[value]
+    if name in WORDS and value in WORDS[name]:
+        return WORDS[name][value]
     if value is True:
         return "yes"
     attribute = REFERENCES.get(name)
     in_atlas = attribute and (type(owner), name) not in NOT_REFERENCES
     if in_atlas and not (isinstance(owner, Needling) and name == "region" and owner.area != "face"):
         ids = (value,) if isinstance(value, str) else value
-        return ", ".join(_reference(atlas, str(attribute), id_) for id_ in ids)
-    unit = next((unit for suffix, unit in UNITS.items() if suffix in name), "")
-    return _plain_text(name, value) + (unit if unit == "°" else f" {unit}".rstrip())
+        return _listed([_reference(atlas, str(attribute), id_) for id_ in ids])
+    unit = next((unit for suffix, unit in UNITS.items() if name.endswith(suffix)), "")
+    return _value(name, value) + (unit if unit == "°" else f" {unit}".rstrip())
 
 
-def _plain_text(name: str, value: Any) -> str:
+def _value(name: str, value: Any) -> str:
     if name in ("vertices", "ring"):
         return f"{len(value)} vertices"
-    if (
-        isinstance(value, tuple)
-        and len(value) == 2
-        and all(isinstance(v, int | float) for v in value)
-    ):
+    if name == "steps":
+        return "\n".join(f"{n}. {step}" for n, step in enumerate(value, start=1))
+    if not isinstance(value, tuple):
+        return f"{value:g}" if isinstance(value, float) else str(value)
+    if len(value) == 2 and not any(isinstance(one, str) for one in value):
         low, high = value
         return f"{low:g}" if low == high else f"{low:g} to {high:g}"
-    if isinstance(value, tuple):
-        texts = [v if isinstance(v, str) else f"{v:g}" for v in value]
-        return ("; " if any(" " in text for text in texts) else ", ").join(texts)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return _listed([one if isinstance(one, str) else f"{one:g}" for one in value])
+
+
+def _listed(texts: list[str]) -> str:
+    """Separated by commas, or by semicolons where a comma stands inside one of them."""
+    if any(text.endswith(".") for text in texts):
+        return "\n".join(texts)
+    return ("; " if any("," in text for text in texts) else ", ").join(texts)
 
 
 def _reference(atlas: Atlas, attribute: str, id_: str) -> str:
-    """An id with the name that makes it readable, where the id alone does not."""
+    """An id with the name that makes it readable, or the name alone where the id is no code."""
     found = getattr(atlas, attribute).get(id_)
     name = getattr(found, "pinyin", "") or getattr(found, "name", "")
-    if not name or in_words(id_).casefold() == name.casefold():
-        return in_words(id_) if id_.islower() else id_
+    if not name:
+        return in_words(id_)
     return f"{id_} {name}" if any(sign.isdigit() for sign in id_) else name
 
 
@@ -201,7 +230,13 @@ def _label(name: str) -> str:
 
 
 def _row(label: str, text: str, width: int) -> list[str]:
-    lines = textwrap.wrap(text, width - LABEL - 2, break_long_words=False, break_on_hyphens=False)
+    lines = [
+        line
+        for paragraph in text.splitlines()
+        for line in textwrap.wrap(
+            paragraph, width - LABEL - 2, break_long_words=False, break_on_hyphens=False
+        )
+    ]
     first = click.style(f"{label:<{LABEL}}", fg="green")
     return [f"{first}  {lines[0]}", *(" " * (LABEL + 2) + line for line in lines[1:])]
 
@@ -236,7 +271,7 @@ def _named_in(atlas: Atlas, entry: Entry, width: int) -> Iterator[str]:
         return
     more = len(shown) - MOST_NAMED_IN
     rest = f" and {more} more" if more > 0 else ""
-    yield from _row("Named in", ", ".join(shown[:MOST_NAMED_IN]) + rest, width)
+    yield from _row("Named in", _listed(shown[:MOST_NAMED_IN]) + rest, width)
 
 
 def _references(value: Any, attribute: str) -> Iterator[str]:
