@@ -38,11 +38,12 @@ class ModelError(YintangError):
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A published bundle: its file name, where it is published, and its SHA-256."""
+    """A published bundle: its file name, where it is published, its SHA-256 and size in bytes."""
 
     name: str
     address: str
     sha256: str
+    size: int
 
 
 OFFICIAL = Release(
@@ -52,6 +53,7 @@ OFFICIAL = Release(
         "float16/1/face_landmarker.task"
     ),
     sha256="64184e229b263107bc2b804c6625db1341ff2bb731874b0bcc2fe6544e0bc9ff",
+    size=3_758_596,
 )
 """Google's face landmarker, float16, version 1 (Apache-2.0)."""
 
