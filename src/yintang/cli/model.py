@@ -1,5 +1,6 @@
 """`yintang model`: which face model is in use, and how to install the better one."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -40,9 +41,9 @@ def install(source: Path | None) -> None:
     """
     if source is None:
         click.echo(f"Fetching {OFFICIAL.address}", err=True)
-    stderr = click.get_text_stream("stderr")
+    quiet = not sys.stderr.isatty()
     with click.progressbar(
-        length=OFFICIAL.size, label=OFFICIAL.name, file=stderr, hidden=not stderr.isatty()
+        length=OFFICIAL.size, label=OFFICIAL.name, file=sys.stderr, hidden=quiet
     ) as bar:
 
         def progress(done: int, total: int | None) -> None:
@@ -50,7 +51,7 @@ def install(source: Path | None) -> None:
             bar.length = total or max(done, OFFICIAL.size)
             bar.update(done - bar.pos)
 
-        target = install_model(source, progress)
+        target = install_model(source, progress, OFFICIAL)
     click.echo(f"Installed {target}")
     click.echo(
         "Measurements record the model that made them. Measure earlier photographs again before "

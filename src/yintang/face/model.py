@@ -199,6 +199,8 @@ def _blocks(source: Path | None, progress: Progress, release: Release) -> Iterat
                     )
                 progress(done, total)
                 yield block
+            if total is not None and done < total:
+                raise ModelError(f"{release.address}: broke off; nothing changed, try again")
     except (urllib.error.URLError, HTTPException, TimeoutError, ConnectionError) as error:
         raise ModelError(
             f"{release.address}: cannot be reached ({_why(error)}); download it with a browser "
