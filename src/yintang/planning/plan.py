@@ -4,7 +4,7 @@ Everything here is a suggestion with its reasons; the practitioner confirms. `Pl
 `yintang/plan/1`.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
@@ -150,5 +150,51 @@ class Plan:
     face_map: FaceMap
 
     def as_json(self) -> dict[str, Any]:
-        """The plan as `yintang/plan/1`; dates are ISO 8601."""
-        raise NotImplementedError  # planning helper: write with plain dicts as the schema says
+        """The plan as `yintang/plan/1`; dates are ISO 8601, lengths millimetres, angles degrees."""
+        return {
+            "schema": SCHEMA,
+            "atlas": self.atlas,
+            "concerns": list(self.concerns),
+            "findings": [_plain(asdict(finding)) for finding in self.findings],
+            "not_stated": list(self.not_stated),
+            "patterns": [_pattern(suggestion) for suggestion in self.patterns],
+            "confirmed_patterns": list(self.confirmed_patterns),
+            "prescription": None if self.prescription is None else _prescription(self.prescription),
+            "course": None if self.course is None else _course(self.course),
+            "face_map": self.face_map.as_json(),
+        }
+
+
+def _plain(value: Any) -> Any:
+    """Tuples as lists and dates as ISO text, all the way down."""
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _pattern(suggestion: PatternSuggestion) -> dict[str, Any]:
+    written = _plain(asdict(suggestion))
+    written["for"] = written.pop("for_")
+    return {key: written[key] for key in ("id", "code", "name", "score", "for", "against")}
+
+
+def _prescription(prescription: Prescription) -> dict[str, Any]:
+    written: dict[str, Any] = _plain(asdict(prescription))
+    written["needles"] = [_needle(needle) for needle in prescription.needles]
+    return written
+
+
+def _needle(needle: Needle) -> dict[str, Any]:
+    """A needle with the key "code" or the keys of a place on a line, never both."""
+    written = _plain(asdict(needle))
+    unused = ("line", "position", "heading") if needle.code is not None else ("code",)
+    where = {key: written.pop(key) for key in ("code", "line", "position", "heading")}
+    kept = {key: value for key, value in where.items() if key not in unused}
+    return {"n": written.pop("n"), **kept, **written}
+
+
+def _course(course: Course) -> dict[str, Any]:
+    written: dict[str, Any] = _plain(asdict(course))
+    return written
