@@ -1,6 +1,7 @@
 """Finds an entry by whatever a reader types: a code in any spelling, pinyin, hanzi, a name."""
 
 import difflib
+import functools
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
@@ -139,12 +140,14 @@ def _entry_words(entry: Entry) -> frozenset[str]:
     return frozenset().union(*map(_words, texts), *map(_words, _names(entry)))
 
 
+@functools.lru_cache(maxsize=8192)
 def _words(text: str) -> frozenset[str]:
     """Words without accents or a plural's s, so that "folds" finds "Nasolabial fold"."""
     words = re.findall(r"\w+", _without_marks(text).replace("_", " "))
     return frozenset(word.removesuffix("s") if len(word) > 3 else word for word in words)
 
 
+@functools.lru_cache(maxsize=8192)
 def _plain(text: str) -> str:
     """Lower case without tone marks, spaces or punctuation: "Yíng Xiāng" -> "yingxiang"."""
     return re.sub(r"[\W_]+", "", _without_marks(text))

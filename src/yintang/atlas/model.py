@@ -207,7 +207,7 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A pattern of traditional diagnosis, suggested, never decided. Formulas are vocabulary only."""
+    """A pattern of traditional diagnosis, suggested, never decided; formulas are vocabulary."""
 
     id: Text
     name: Text

@@ -10,7 +10,7 @@ import msgspec
 from yintang.atlas import Atlas, load_atlas
 from yintang.atlas.kinds import KINDS
 from yintang.atlas.lookup import Entry, every_entry, find_all
-from yintang.cli.entry import columns, in_words, printed
+from yintang.cli.entry import columns, in_words, naming_entries, printed
 
 SCHEMA = "yintang/atlas/1"
 MOST_IN_FULL = 4
@@ -57,7 +57,8 @@ def _look_up(known: Atlas, text: str, as_json: bool) -> None:
     whole = named if len(named) <= MOST_IN_FULL else matches.exact[:MOST_IN_FULL]
     whole = whole or found[:1]
     if whole:
-        click.echo("\n\n\n".join(printed(known, entry) for entry in whole))
+        naming = naming_entries(known)
+        click.echo("\n\n\n".join(printed(known, entry, naming) for entry in whole))
     others = [entry for entry in found if entry not in whole]
     if others:
         click.echo("\nSee also" if whole else f"{text} is part of several names")

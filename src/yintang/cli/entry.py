@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from yintang.atlas.kinds import NOT_REFERENCES, REFERENCES
+from yintang.atlas.kinds import LIMITS, NOT_REFERENCES, REFERENCES
 from yintang.atlas.lookup import Entry, every_entry
 from yintang.atlas.model import Alternative, Atlas, Code, Needling, Step
 
@@ -70,10 +70,17 @@ WORDS: Mapping[str, Mapping[Any, str]] = {
 MOST_NAMED_IN = 12
 
 
-def printed(atlas: Atlas, entry: Entry) -> str:
-    """The entry as text for a terminal, with ANSI styles (click strips them off a terminal)."""
+Naming = Mapping[tuple[str, str], list[Entry]]
+"""Kind and id -> the entries that refer to it."""
+
+
+def printed(atlas: Atlas, entry: Entry, naming: Naming) -> str:
+    """The entry as text for a terminal, with ANSI styles (click strips them off a terminal).
+
+    `naming` is what `naming_entries` returns, so that a reader can go on from here.
+    """
     width = min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns)
-    parts = [*_title(atlas, entry), ""]
+    parts = [*_title(atlas, entry, width), ""]
     needling = getattr(entry.entry, "needling", None)
     body = [value for value in (entry.entry, needling) if value is not None]
     if lead := next(_leads(body), ""):
@@ -81,7 +88,7 @@ def printed(atlas: Atlas, entry: Entry) -> str:
     for value in body:
         parts += [line for row in _rows(atlas, value, lead) for line in _row(*row, width)]
     parts += _ground(atlas, entry, width)
-    parts += _named_in(atlas, entry, width)
+    parts += _named_in(atlas, entry, naming, width)
     return "\n".join(parts).rstrip()
 
 
@@ -95,12 +102,14 @@ def in_words(value: str) -> str:
     return value.replace("_", " ").replace("-", " ")
 
 
-def _title(atlas: Atlas, entry: Entry) -> Iterator[str]:
+def _title(atlas: Atlas, entry: Entry, width: int) -> Iterator[str]:
     named = [getattr(entry.entry, field, "") for field in ("pinyin", "hanzi", "english", "name")]
     name = "  ".join(word for word in named if word) or getattr(entry.entry, "title", "")
     shown = "" if name.casefold() == entry.id.casefold() else name
-    styled = f"  {click.style(shown, bold=True)}" if shown else ""
-    yield click.style(entry.id, bold=True, fg="cyan") + styled
+    indent = " " * (len(entry.id) + 2)
+    first, *more = textwrap.wrap(shown, width - len(indent)) or [""]
+    yield f"{click.style(entry.id, bold=True, fg='cyan')}  {click.style(first, bold=True)}".rstrip()
+    yield from (indent + click.style(line, bold=True) for line in more)
     yield click.style(_kind_line(atlas, entry), dim=True)
 
 
@@ -214,7 +223,7 @@ def _listed(texts: list[str]) -> str:
 
 def _reference(atlas: Atlas, attribute: str, id_: str) -> str:
     """An id with the name that makes it readable, or the name alone where the id is no code."""
-    found = getattr(atlas, attribute).get(id_)
+    found = None if attribute == LIMITS.attribute else getattr(atlas, attribute).get(id_)
     name = getattr(found, "pinyin", "") or getattr(found, "name", "")
     if not name:
         return in_words(id_)
@@ -259,27 +268,32 @@ def _citation(source: Any) -> str:
     return ". ".join(part for part in (author_year, source.title, source.address, verify) if part)
 
 
-def _named_in(atlas: Atlas, entry: Entry, width: int) -> Iterator[str]:
-    """The entries that refer to this one, so that a reader can go on from here."""
-    naming = [
-        other
-        for other in every_entry(atlas)
-        if other.id != entry.id and entry.id in _references(other.entry, entry.kind.attribute)
-    ]
-    shown = [_reference(atlas, other.kind.attribute, other.id) for other in naming]
+def naming_entries(atlas: Atlas) -> Naming:
+    """Which entries refer to which, in the order of the kinds."""
+    naming: dict[tuple[str, str], list[Entry]] = {}
+    for entry in every_entry(atlas):
+        for named in dict.fromkeys(_references(entry.entry)):
+            naming.setdefault(named, []).append(entry)
+    return naming
+
+
+def _references(value: Any) -> Iterator[tuple[str, str]]:
+    """Kind and id of what an entry, or what it holds, names."""
+    for field in fields(value):
+        attribute = REFERENCES.get(field.name)
+        inner = getattr(value, field.name)
+        for one in inner if isinstance(inner, tuple) else (inner,):
+            if is_dataclass(one):
+                yield from _references(one)
+            elif attribute and isinstance(one, str):
+                yield attribute, one
+
+
+def _named_in(atlas: Atlas, entry: Entry, naming: Naming, width: int) -> Iterator[str]:
+    others = naming.get((entry.kind.attribute, entry.id), ())
+    shown = [_reference(atlas, other.kind.attribute, other.id) for other in others]
     if not shown:
         return
     more = len(shown) - MOST_NAMED_IN
     rest = f" and {more} more" if more > 0 else ""
     yield from _row("Named in", _listed(shown[:MOST_NAMED_IN]) + rest, width)
-
-
-def _references(value: Any, attribute: str) -> Iterator[str]:
-    """Ids of that kind which an entry, or what it holds, names."""
-    for field in fields(value):
-        inner = getattr(value, field.name)
-        for one in inner if isinstance(inner, tuple) else (inner,):
-            if is_dataclass(one):
-                yield from _references(one, attribute)
-            elif isinstance(one, str) and REFERENCES.get(field.name) == attribute:
-                yield one
