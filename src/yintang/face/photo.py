@@ -154,9 +154,6 @@ def _decoded(name: str, content: bytes, max_pixels: int, notes: list[str]) -> ND
         image.load()
         turn = _orientation(image)
         rgb = _srgb(image, name, notes)
-        # Closed here rather than by the collector: a large photograph is two copies until then.
-        image.close()
-        pixels = np.asarray(rgb)
     except MemoryError:
         raise PhotoError(f"{name}: does not fit into memory; save it smaller") from None
     except Exception:
@@ -165,6 +162,10 @@ def _decoded(name: str, content: bytes, max_pixels: int, notes: list[str]) -> ND
         raise PhotoError(
             f"{name}: damaged or cut short; copy it again from the camera or export it anew"
         ) from None
+    if rgb is not image:
+        image.close()
+    pixels = np.asarray(rgb)
+    rgb.close()
     pixels = np.ascontiguousarray(_TURNED.get(turn, _upright)(pixels)).view()
     pixels.flags.writeable = False
     return pixels
@@ -313,12 +314,17 @@ def _srgb(image: Image.Image, name: str, notes: list[str]) -> Image.Image:
     if alpha is not None or image.mode not in ("L", "RGB", "CMYK"):
         # Grey with transparency keeps its one channel, which is what its profile describes.
         image = image.convert("L" if image.mode in ("1", "L", "LA", "La") else "RGB")
-    rgb = _through_profile(image, profile, name, notes) if profile else image.convert("RGB")
+    rgb = _through_profile(image, profile, name, notes) if profile else _rgb(image)
     if alpha is None:
         return rgb
     white = Image.new("RGB", rgb.size, "white")
     white.paste(rgb, mask=alpha)
     return white
+
+
+def _rgb(image: Image.Image) -> Image.Image:
+    """The image itself where it is RGB already: Pillow would copy a large photograph."""
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
@@ -349,4 +355,4 @@ def _through_profile(
         return image if converted is None else converted
     except (ImageCms.PyCMSError, OSError, TypeError, ValueError):
         notes.append(f"{name}: its colour profile is unreadable; the colours were taken as sRGB")
-        return image.convert("RGB")
+        return _rgb(image)
