@@ -30,7 +30,7 @@ def full():
 
 
 def run(name):
-    group = LazyGroup(name="yintang", lazy={name: f"{__name__}:{name}"})
+    group = LazyGroup(name="yintang", lazy={name: (f"{__name__}:{name}", "")})
     return CliRunner().invoke(group, [name])
 
 
@@ -59,6 +59,18 @@ def test_the_atlas_starts_without_loading_what_places_points_on_a_face():
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_the_help_lists_every_command_without_importing_one():
+    script = "import sys; from yintang.cli import main; main(['--help'], standalone_mode=False)"
+    show = "; print([name for name in sys.modules if name.startswith('yintang.')])"
+    done = subprocess.run(
+        [sys.executable, "-c", script + show], capture_output=True, text=True, check=True
+    )
+    for name, (module, says) in COMMANDS.items():
+        assert f"  {name}" in done.stdout
+        assert says in done.stdout
+        assert f"'{module.partition(':')[0]}'" not in done.stdout
 
 
 def test_an_unknown_command_is_refused():
@@ -127,7 +139,7 @@ def test_ctrl_c_ends_with_code_130_and_without_a_traceback():
         "import os, signal, click, yintang.cli as cli, types, sys\n"
         "module = types.ModuleType('waiting'); sys.modules['waiting'] = module\n"
         "module.command = click.command()(lambda: os.kill(os.getpid(), signal.SIGINT))\n"
-        "cli.LazyGroup(name='y', lazy={'wait': 'waiting:command'})(['wait'])\n"
+        "cli.LazyGroup(name='y', lazy={'wait': ('waiting:command', '')})(['wait'])\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
     assert done.returncode == 130

@@ -228,7 +228,8 @@ def _check_references(
         if isinstance(entry, Needling) and field.name == "region" and entry.area != "face":
             continue
         for reference in (value,) if isinstance(value, str) else value:
-            if reference and reference not in entries[attribute] and reference != "EX":
+            # Extra points lie on no channel; an empty reference is one not given.
+            if reference not in ("", "EX") and reference not in entries[attribute]:
                 raise AtlasError(f"{file}: {id_}: {name}: no {reference!r} among the {attribute}")
 
 

@@ -173,5 +173,6 @@ def suggestions(entries: Collection[Entry], text: str, most: int = 4) -> list[st
     """Up to `most` near entries, best first, as "LI20 Yingxiang"."""
     spelled = {_plain(name): entry for entry in entries for name in _names(entry)}
     near = difflib.get_close_matches(_plain(text), spelled, n=2 * most, cutoff=0.6)
-    shown = (f"{spelled[name].id} {spelled[name].name}".strip() for name in near)
-    return list(dict.fromkeys(shown))[:most]
+    shown = [spelled[name] for name in near]
+    said = (f"{e.id} {e.name}" if e.kind.table == "point" else e.id for e in shown)
+    return list(dict.fromkeys(said))[:most]

@@ -9,21 +9,21 @@ import click
 from yintang.cli.errors import spoken_errors
 
 COMMANDS = {
-    "atlas": "yintang.cli.atlas:atlas",
-    "locate": "yintang.cli.locate:locate",
-    "plan": "yintang.cli.plan:plan",
-    "consultation": "yintang.cli.consultation:consultation",
-    "model": "yintang.cli.model:model",
-    "demo": "yintang.cli.demo:demo",
+    "plan": ("yintang.cli.plan:plan", "Plan a treatment on a photograph."),
+    "locate": ("yintang.cli.locate:locate", "Place the points on a photograph."),
+    "consultation": ("yintang.cli.consultation:consultation", "Write down what a plan must know."),
+    "atlas": ("yintang.cli.atlas:atlas", "Look up a point, a concern, a rule, a claim."),
+    "model": ("yintang.cli.model:model", "Show or install the face model."),
+    "demo": ("yintang.cli.demo:demo", "Plan on a public-domain portrait."),
 }
-"""Command -> module:attribute."""
+"""Command -> module:attribute, and what the help says of it without importing it."""
 
 
 class LazyGroup(click.Group):
     """A group that imports a command's module only when that command is asked for."""
 
-    def __init__(self, *args: Any, lazy: Mapping[str, str], **kwargs: Any) -> None:
-        """`lazy` maps a command's name to "module:attribute"."""
+    def __init__(self, *args: Any, lazy: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:
+        """`lazy` maps a command's name to "module:attribute" and a line of help."""
         super().__init__(*args, **kwargs)
         self.lazy = lazy
 
@@ -35,9 +35,14 @@ class LazyGroup(click.Group):
         """The command, imported now, or None for an unknown name."""
         if cmd_name not in self.lazy:
             return None
-        module, _, attribute = self.lazy[cmd_name].partition(":")
+        module, _, attribute = self.lazy[cmd_name][0].partition(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands' lines from the table, so that help imports none of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, says) for name, (_, says) in self.lazy.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what goes wrong becomes one line and an exit code."""

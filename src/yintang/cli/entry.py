@@ -107,9 +107,10 @@ def _title(atlas: Atlas, entry: Entry, width: int) -> Iterator[str]:
     name = "  ".join(word for word in named if word) or getattr(entry.entry, "title", "")
     shown = "" if name.casefold() == entry.id.casefold() else name
     indent = " " * (len(entry.id) + 2)
-    first, *more = textwrap.wrap(shown, width - len(indent)) or [""]
-    yield f"{click.style(entry.id, bold=True, fg='cyan')}  {click.style(first, bold=True)}".rstrip()
-    yield from (indent + click.style(line, bold=True) for line in more)
+    wrapped = [click.style(line, bold=True) for line in textwrap.wrap(shown, width - len(indent))]
+    head = click.style(entry.id, bold=True, fg="cyan")
+    yield f"{head}  {wrapped[0]}" if wrapped else head
+    yield from (indent + line for line in wrapped[1:])
     yield click.style(_kind_line(atlas, entry), dim=True)
 
 
@@ -119,7 +120,8 @@ def _kind_line(atlas: Atlas, entry: Entry) -> str:
         return entry.kind.word + (f", also “{slug}”" if slug else "")
     point = entry.entry
     channel = atlas.channels.get(point.channel)
-    where = f"point of the {channel.name} channel" if channel else "extra point"
+    channel_name = f"{channel.name} channel".replace("Vessel channel", "Vessel") if channel else ""
+    where = f"point of the {channel_name}" if channel else "extra point"
     side = "on the midline" if point.midline else "on both sides"
     part = f", {point.needling.area}" if point.needling else ""
     return f"{where}, {side}{part}"
