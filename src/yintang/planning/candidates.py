@@ -22,7 +22,7 @@ COMPLAINT_WEIGHT = 3
 PATTERN_WEIGHT = 3
 """Beside goals weighted 1 to 5 by the person. Yintang's own defaults."""
 
-NEEDLE_COST, DISCOMFORT_COST, TURNING_COST = 0.05, 0.1, 0.3
+NEEDLE_COST, DISCOMFORT_COST, TURNING_COST = 0.05, 0.1, 1.0
 """Cost of a needle, of each step of discomfort above 1, and of a point on the back, which cannot be
 needled while the face is. Yintang's own defaults, in units of coverage."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from yintang.atlas.model import Atlas
+from yintang.atlas.model import Atlas, Period
 from yintang.planning.naming import UnknownName, resolve
 
 Answer = bool | tuple[str, ...]
@@ -79,6 +79,17 @@ class Consultation:
         """Ids of goals and complaints, the most wanted first."""
         goals = sorted(self.goals, key=lambda id_: (-self.goals[id_], id_))
         return (*goals, *sorted(set(self.complaints)))
+
+
+def procedures_asked(atlas: Atlas) -> dict[str, Period]:
+    """The waiting periods that a rule starts from a procedure's date."""
+    started = {
+        period
+        for rule in atlas.rules.values()
+        for step in rule.steps
+        for period in step.when.procedures
+    }
+    return {id_: period for id_, period in atlas.periods.items() if id_ in started}
 
 
 def goals_from(flags: tuple[str, ...], atlas: Atlas) -> dict[str, int]:

@@ -13,9 +13,10 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from yintang.atlas.lookup import canonical_point
 from yintang.atlas.model import Atlas
 from yintang.errors import YintangError
-from yintang.planning.consultation import Answer, Consultation, Holiday, Procedure
+from yintang.planning.consultation import Answer, Consultation, Holiday, Procedure, procedures_asked
 from yintang.planning.naming import UnknownName, resolve, suggestion
 
 Pressure = Annotated[int, Meta(ge=30, le=300)]
@@ -107,40 +108,50 @@ def _typed(document: dict[str, Any], name: str) -> _File:
         return msgspec.convert(document, _File)
     except msgspec.ValidationError as fault:
         what, _, path = str(fault).partition(" - at ")
-        where = _key(path, document)
-        raise ConsultationError(f"{name}: {where}: {_in_words(what)}") from None
+        where = _key(path)
+        expected = CHOICES.get(where) or _in_words(what)
+        raise ConsultationError(f"{name}: {where}: {expected}") from None
 
 
-def _key(path: str, document: Mapping[str, Any]) -> str:
+CHOICES = {
+    "interval_days": "expected 7 or 14",
+    "skin_type": 'expected "blocked" or "undernourished"',
+}
+"""Keys whose few values are told in full."""
+
+TYPES = {
+    "int": "a whole number",
+    "str": "text in quotes",
+    "bool": "true or false",
+    "array": "a list in square brackets",
+    "object": "a table",
+    "date": "a date such as 2026-05-31",
+    "datetime": "a date with a time",
+    "float": "a number with a decimal point",
+}
+"""msgspec's names of types in the words of TOML."""
+
+
+def _key(path: str) -> str:
     """msgspec's "`$.goals[...]`" as "goals"; which answer was wrong is not told."""
-    key = path.strip("`").removeprefix("$.").removeprefix("key in $.")
-    return key.replace("[...]", "") or ", ".join(document) or "file"
+    return path.strip("`").removeprefix("key in ").removeprefix("$.").replace("[...]", "")
 
 
 def _in_words(what: str) -> str:
-    """msgspec's complaint in the words of TOML."""
-    words = {
-        "int": "a whole number",
-        "str": "text in quotes",
-        "bool": "true or false",
-        "array": "a list in square brackets",
-        "object": "a table",
-        "date": "a date such as 2026-05-31",
-        "null": "nothing",
-        "float": "a number with a decimal point",
-    }
-    said = re.sub(
+    """msgspec's complaint in plain words."""
+    if field := re.fullmatch(r"Object (?:contains unknown|missing required) field `(\w+)`", what):
+        return f"{'unknown key' if 'unknown' in what else 'missing key'} {field[1]}"
+    if what.startswith("Invalid"):
+        return f"expected {TYPES['date']}"
+    named = re.sub(
         r"`([a-z |]+)`",
         lambda found: " or ".join(
-            words.get(word, word) for word in found[1].split(" | ") if word != "null"
+            TYPES.get(word, word) for word in found[1].split(" | ") if word != "null"
         ),
-        what.replace("Expected", "expected").replace(", got ", ", found "),
+        what,
     )
-    return (
-        said.replace("`", "")
-        .replace("Object contains", "there is an")
-        .replace("Object missing required field", "missing:")
-    )
+    said = named.replace("Expected", "expected").replace(", got ", ", found ").replace("`", "")
+    return said.replace(">=", "of at least").replace("<=", "of at most")
 
 
 def _resolved(file: _File, atlas: Atlas, today: date, name: str) -> Consultation:
@@ -176,7 +187,7 @@ def _resolved(file: _File, atlas: Atlas, today: date, name: str) -> Consultation
         confirmed_patterns=ids(
             "confirmed_patterns", file.confirmed_patterns, atlas.patterns, "pattern"
         ),
-        named_points=ids("named_points", file.named_points, atlas.points, "point"),
+        named_points=_points(file.named_points, atlas, name),
         fears=tuple(file.fears),
         event_date=file.event_date,
         start=file.start,
@@ -194,6 +205,13 @@ def _id(word: str, entries: Mapping[str, Any], kind: str, where: str) -> str:
         return resolve(word, entries, kind)
     except UnknownName as unknown:
         raise ConsultationError(f"{where}: {unknown}") from None
+
+
+def _points(words: Iterable[str], atlas: Atlas, name: str) -> tuple[str, ...]:
+    try:
+        return tuple(canonical_point(word, atlas) for word in words)
+    except YintangError as unknown:
+        raise ConsultationError(f"{name}: named_points: {unknown}") from None
 
 
 def _goals(goals: Mapping[str, int], atlas: Atlas, name: str) -> dict[str, int]:
@@ -229,7 +247,7 @@ def _procedures(
         return None
     return tuple(
         Procedure(
-            _id(done.what, atlas.periods, "procedure", f"{name}: procedures.what"),
+            _id(done.what, procedures_asked(atlas), "procedure", f"{name}: procedures.what"),
             done.date,
             _regions(done.sites, atlas, f"{name}: procedures.sites"),
         )

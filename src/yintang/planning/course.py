@@ -96,7 +96,8 @@ def _visits(told: Consultation, protocol: Protocol) -> int:
     least, most = protocol.sessions
     wanted = told.sessions or min(max(10, least), most)
     if not least <= wanted <= most:
-        raise YintangError(f"the {protocol.id} protocol has {least} to {most} visits, not {wanted}")
+        known = str(least) if least == most else f"{least} to {most}"
+        raise YintangError(f"the {protocol.id} protocol has {known} visits, not {wanted}")
     return wanted
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from yintang.atlas.model import Atlas, Question
+from yintang.planning.consultation import procedures_asked
 
 WIDTH = 96
 
@@ -29,7 +30,9 @@ def example_consultation(atlas: Atlas) -> str:
 
 
 def _comment(text: str, indent: str = "# ") -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+    )
 
 
 def _choice(intro: str, entries: Iterable[Any]) -> list[str]:
@@ -125,9 +128,10 @@ def _question(question: Question) -> list[str]:
 
 
 def _tables(atlas: Atlas) -> list[str]:
-    period = next(iter(atlas.periods), "botulinum-toxin")
+    asked = procedures_asked(atlas)
+    period = next(iter(asked), "botulinum-toxin")
     return [
-        *_choice("Procedures that ask for a wait", atlas.periods.values()),
+        *_choice("Procedures that ask for a wait", asked.values()),
         "# procedures = [] would say that there were none; write it above [goals].",
         "# [[procedures]]",
         f'# what = "{period}"',

@@ -146,5 +146,5 @@ def _unclear(
             yield f"where on the face: {short(atlas.questions[id_])}"
     for done in told.procedures or ():
         period = periods[done.period]
-        if not done.sites and max(period.site_days, period.warn_days) > 0:
+        if not done.sites and period.site_days > period.block_days:
             yield f"where on the face: {period.name}"

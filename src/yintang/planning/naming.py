@@ -33,16 +33,20 @@ def resolve(word: str, entries: Mapping[str, Any], kind: str) -> str:
     """
     if word in entries:
         return word
-    known: dict[str, str] = {}
+    known: dict[str, tuple[str, str]] = {}
     for id_, entry in entries.items():
         for spelling in spellings(entry):
-            known.setdefault(plain(spelling), id_)
+            known.setdefault(plain(spelling), (id_, spelling))
     if (found := known.get(plain(word))) is not None:
-        return found
-    raise UnknownName(f'unknown {kind} "{word}"{suggestion(word, known)}')
+        return found[0]
+    near = suggestion(word, [spelling for _, spelling in known.values()])
+    if not near and len(entries) <= 20:
+        near = f"; known are {', '.join(entries)}"
+    raise UnknownName(f'unknown {kind} "{word}"{near}')
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """ "; did you mean ...?" for up to three near spellings, or nothing."""
-    near = difflib.get_close_matches(plain(word), sorted(known), n=3, cutoff=0.6)
-    return f"; did you mean {' or '.join(near)}?" if near else ""
+    """In words: "; did you mean frown-lines or fine-lines?", or nothing where nothing is near."""
+    spelt = {plain(one): one for one in sorted(known, reverse=True)}
+    near = difflib.get_close_matches(plain(word), spelt, n=3, cutoff=0.6)
+    return f"; did you mean {' or '.join(spelt[one] for one in near)}?" if near else ""

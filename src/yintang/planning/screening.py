@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from yintang.atlas.model import Action, Atlas, Effect, Period, Rule, Step
+from yintang.atlas.model import Atlas, Effect, Period, Rule, Step
 from yintang.planning.consultation import Consultation, Procedure
 from yintang.planning.exclusions import Cap, CapKind, Exclusions, Removal
 from yintang.planning.facts import Fact, known_facts, not_stated
@@ -186,42 +186,39 @@ def _effect(
 
 
 def _waiting(rule: Rule, step: Step, done: Procedure, visit: _Visit) -> Iterator[Screened]:
-    """The wait after one procedure: first for the whole face, then for the treated sites alone.
+    """The wait after one procedure: the whole face, then the treated sites, then care alone.
 
     Where the sites matter and were not named, the whole face waits as long as they would.
     """
     period, today = visit.periods[done.period], visit.today
     free = done.on + timedelta(days=period.block_days)
-    last = max(free, done.on + timedelta(days=max(period.warn_days, period.site_days)))
-    at_sites = step.effect.at_sites
-    if at_sites and not done.sites:
-        free = last
+    sites_free = max(free, done.on + timedelta(days=period.site_days))
+    last = max(sites_free, done.on + timedelta(days=period.warn_days))
     if today >= last:
         return
+    site_unknown = step.effect.at_sites and not done.sites and sites_free > free
+    if site_unknown:
+        free = sites_free
     because = f"{period.name}, {done.on}"
-    removals, caps = _effect(
-        step.effect, rule.id, (because,), done.sites if at_sites else (), visit.atlas
-    )
+    lasting, caps = _effect(step.effect, rule.id, (because,), (), visit.atlas)
+    removals = [replace(removal, until=last) for removal in lasting]
+    if step.effect.at_sites and today < sites_free:
+        removals += [Removal("region", at, rule.id, because, sites_free) for at in done.sites]
     if step.action == "DEFER" and today < free:
-        removals.append(Removal("stop", "face", rule.id, because))
-        until = {r: free if r.kind == "stop" else last for r in removals}
-        found = _finding(rule, step, because, free, _before(period, at_sites and not done.sites))
+        removals.append(Removal("stop", "face", rule.id, because, free))
+        asked = [period.needs_agreement, "or the treated site is named" if site_unknown else ""]
+        found = _finding(rule, step, because, free, "; ".join(part for part in asked if part))
     else:
-        until = dict.fromkeys(removals, last)
-        say = (
-            f"Leave out {', '.join(done.sites)} until {last}. {step.say}" if at_sites else step.say
-        )
         found = replace(
-            _finding(rule, step, because, last), action=_milder(step), say=say, until_event=""
+            _finding(rule, step, because, last, period.needs_agreement),
+            action="ADAPT" if step.action == "DEFER" else step.action,
+            say=_left_alone(done, sites_free, today) + step.say,
         )
-    yield found, tuple(replace(r, until=until[r]) for r in removals), tuple(caps)
+    yield found, tuple(removals), tuple(caps)
 
 
-def _before(period: Period, site_unknown: bool) -> str:
-    """What else must be so before the face may be needled."""
-    asked = [period.needs_agreement, "or the treated site is known" if site_unknown else ""]
-    return "; ".join(part for part in asked if part)
-
-
-def _milder(step: Step) -> Action:
-    return "ADAPT" if step.action == "DEFER" else step.action
+def _left_alone(done: Procedure, until: date, today: date) -> str:
+    """The sentence that names the treated sites while they are left out."""
+    if today >= until or not done.sites:
+        return ""
+    return f"Leave out {', '.join(done.sites)} until {until}. "
