@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from yintang.atlas.model import (
-    AdverseEvent,
     Adjunct,
+    AdverseEvent,
     Aftercare,
     Atlas,
     Claim,
@@ -48,7 +48,8 @@ from yintang.planning.plan import (
 # skimage.data.astronaut(): the irises, estimated by eye.
 EYES = ((204.0, 101.2), (246.9, 103.1))
 
-# code, pinyin, hanzi, out and down from between the eyes in inter-pupillary distances, radius, grade
+# code, pinyin, hanzi, out and down from between the eyes in inter-pupillary distances, radius in
+# millimetres, grade
 FACE = [
     ("EX-HN3", "Yintang", "印堂", 0.0, -0.30, 2.1, "A"),
     ("EX-HN4", "Yuyao", "鱼腰", 0.5, -0.33, 2.2, "A"),
@@ -202,7 +203,9 @@ def atlas() -> Atlas:
     }
     kinds["sources"] = {
         "textbook": Source("textbook", "A textbook of acupuncture", "Someone", 2007),
-        "trial": Source("trial", "A wait-list trial", "Haghir H and others", 2025, "10.1111/jocd.70144"),
+        "trial": Source(
+            "trial", "A wait-list trial", "Haghir H and others", 2025, "10.1111/jocd.70144"
+        ),
     }
     kinds["concerns"] = {
         "G06": _concern("G06", "frown-lines", "frown lines between the eyebrows", ("C01",)),
@@ -217,7 +220,7 @@ def atlas() -> Atlas:
             "reduces frown lines",
             "low",
             ("E01",),
-            "One small trial, without a placebo group, found frown lines looked better for some weeks.",
+            "One small trial without a placebo group found frown lines looked better for some weeks.",
             "one wait-list trial, 72 women",
             ("trial",),
         ),
@@ -234,7 +237,17 @@ def atlas() -> Atlas:
     }
     kinds["protocols"] = {
         "gentle": Protocol(
-            "gentle", "Gentle", (10, 20), (6, 10), (16, 30), (15, 20), (6, 10), (7,), (4, 6), BOOK, "default"
+            "gentle",
+            "Gentle",
+            (10, 20),
+            (6, 10),
+            (16, 30),
+            (15, 20),
+            (6, 10),
+            (7,),
+            (4, 6),
+            BOOK,
+            "default",
         )
     }
     kinds["adjuncts"] = {
@@ -242,7 +255,11 @@ def atlas() -> Atlas:
             "gua-sha",
             "facial gua sha",
             "facial",
-            ("Oil the skin.", "Stroke from the midline outwards, lightly.", "Finish down the neck."),
+            (
+                "Oil the skin.",
+                "Stroke from the midline outwards, lightly.",
+                "Finish down the neck.",
+            ),
             "5 minutes, light pressure, no marks",
             ("broken skin",),
             ("C33",),
@@ -252,13 +269,27 @@ def atlas() -> Atlas:
         )
     }
     kinds["aftercare"] = {
-        "home": Aftercare("home", "today", ("Drink water and rest.", "No make-up for 4 hours."), "routine", BOOK),
+        "home": Aftercare(
+            "home", "today", ("Drink water and rest.", "No make-up for 4 hours."), "routine", BOOK
+        ),
         "bruise": Aftercare("bruise", "a bruise spreads", ("Call us the same day.",), "call", BOOK),
-        "eye": Aftercare("eye", "pain in the eye or sudden loss of sight", ("Go to an emergency department.",), "emergency", BOOK),
+        "eye": Aftercare(
+            "eye",
+            "pain in the eye or sudden loss of sight",
+            ("Go to an emergency department.",),
+            "emergency",
+            BOOK,
+        ),
     }
     kinds["adverse_events"] = {
         "facial-bleeding": AdverseEvent(
-            "facial-bleeding", "a drop of blood at the site", "4.86 % of sessions", "432 sessions", ("trial",), "sessions", facial=True
+            "facial-bleeding",
+            "a drop of blood at the site",
+            "4.86 % of sessions",
+            "432 sessions",
+            ("trial",),
+            "sessions",
+            facial=True,
         ),
         "serious": AdverseEvent(
             "serious", "a serious event", "1 in 10,000 patients", "21 studies", BOOK, "patients"
@@ -270,7 +301,21 @@ def atlas() -> Atlas:
 
 def _line(id: str, name: str) -> Line:
     return Line(
-        id, name, "cheek", True, ((1, 2, 0.5),), 8, 4, 2, 15, 0.16, 15, "along", "along", BOOK, "teaching"
+        id,
+        name,
+        "cheek",
+        True,
+        ((1, 2, 0.5),),
+        8,
+        4,
+        2,
+        15,
+        0.16,
+        15,
+        "along",
+        "along",
+        BOOK,
+        "teaching",
     )
 
 
@@ -322,13 +367,17 @@ def course() -> Course:
     start = date(2027, 1, 12)
     kinds: dict[int, Any] = {1: "first", 4: "review", 8: "review", 10: "last"}
     days = [start + timedelta(weeks=i) for i in range(10)]
+    # fmt: off
     photographs = [(start - timedelta(days=7), "baseline"), (start, "baseline, repeated"),
-                   (days[4], "middle"), (days[9], "end"), (days[9] + timedelta(weeks=5), "after")]  # fmt: skip
+                   (days[4], "middle"), (days[9], "end"), (days[9] + timedelta(weeks=5), "after")]
+    # fmt: on
     return Course(
         sessions=tuple(CourseSession(i, d, kinds.get(i, "session")) for i, d in enumerate(days, 1)),
         reviews=(4, 8),
         photographs=tuple(PhotographDate(d, what) for d, what in photographs),
-        maintenance=Maintenance(days[9] + timedelta(weeks=4), (4, 6), "A visit every 4 to 6 weeks, or a break."),
+        maintenance=Maintenance(
+            days[9] + timedelta(weeks=4), (4, 6), "A visit every 4 to 6 weeks, or a break."
+        ),
         notes=("The last visit lies 14 days before the event on 30 March 2027.",),
     )
 
@@ -347,9 +396,7 @@ PATTERNS = (
 )  # fmt: skip
 
 
-def plan(
-    many: bool = False, findings: tuple[Finding, ...] = FINDINGS, photo: bool = True
-) -> Plan:
+def plan(many: bool = False, findings: tuple[Finding, ...] = FINDINGS, photo: bool = True) -> Plan:
     few = ("EX-HN3", "BL2", "GB14", "ST2", "LI20", "ST4", "CV24", "TE23", "SI18", "ST6")
     chosen = needles(3) if many else needles(2, few)
     face = sum(n.area != "body" for n in chosen)

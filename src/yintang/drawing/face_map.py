@@ -25,14 +25,14 @@ from yintang.planning.plan import Needle
 
 UNIT = 216.0
 """Drawing units to one inter-pupillary distance."""
-WIDTH, MIDDLE = 1160.0, 580.0
+WIDTH, MIDDLE = 1240.0, 620.0
 REACH = 1.5
 """Inter-pupillary distances shown to each side of the midline; the label columns begin there."""
 ABOVE, BELOW = 1.6, 2.1
 """Inter-pupillary distances shown above and below the eyes, more where a mark needs it."""
 MOST_LABELS = 30
 """Needles above which numbers stand on the face instead of leaders beside it."""
-LINE_HEIGHT = 22.0
+LINE_HEIGHT = 24.0
 OUTER = 0.55
 """Inter-pupillary distances from the midline beyond which a label goes to the left column."""
 LONGEST = 30
@@ -218,13 +218,15 @@ def _stop(colour: str, offset: float, opacity: float) -> str:
 
 
 def _captions(marks: Sequence[Mark], stage: Stage, signs: str, standalone: bool) -> str:
-    """Leaders beneath the marks, text above them; numbers on the face where labels would be many."""
+    """Leaders beneath the marks, text above; numbers on the face where labels are many."""
     groups = grouped(marks)
     many = sum(m.number is not None for m in marks) > MOST_LABELS
     leaders, texts = _columns(groups, stage)
     numbered = draw_numbers(marks, groups, stage)
     if many:
-        return signs + element("g", texts, class_="labels") + element("g", numbered, class_="numbers")
+        return (
+            signs + element("g", texts, class_="labels") + element("g", numbered, class_="numbers")
+        )
     labelled = element("g", leaders, class_="labels") + signs + element("g", texts, class_="labels")
     if standalone:
         return labelled
@@ -293,14 +295,14 @@ def _label(group: Group, edge: float, baseline: float, side: float) -> str:
     if numbers:
         gap = "\u2002"
         shown = gap + numbers if side > 0 else numbers + gap
-        count = element("tspan", words(shown), font_size=12.0, **fill("stone"))
+        count = element("tspan", words(shown), font_size=13.5, **fill("stone"))
     inside = bold + quiet + count if side > 0 else count + bold + quiet
     return element(
         "text",
         inside,
         x=edge,
         y=baseline,
-        font_size=15.0,
+        font_size=17.0,
         text_anchor="start" if side > 0 else "end",
         class_="label",
     )
@@ -313,13 +315,13 @@ def shortened(text: str, most: int = LONGEST) -> str:
 
 def _legend(marks: Sequence[Mark], top: float) -> str:
     entries = legend(m.kind for m in marks)
-    widths = [52 + 7.2 * len(says) for _, says in entries]
+    widths = [56 + 7.6 * len(says) for _, says in entries]
     x = max(16.0, MIDDLE - sum(widths) / 2)
     parts = []
     for (icon, says), width in zip(entries, widths, strict=True):
         parts.append(element("g", icon, transform=f"translate({number(x)} {number(top + 12)})"))
         parts.append(
-            element("text", words(says), x=x + 32, y=top + 29, font_size=12.5, **fill("stone"))
+            element("text", words(says), x=x + 32, y=top + 29, font_size=13.5, **fill("stone"))
         )
         x += width
     return "".join(parts)

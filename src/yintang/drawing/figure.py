@@ -19,12 +19,12 @@ from yintang.drawing.symbols import dot
 from yintang.planning.plan import Needle
 
 View = Literal["front", "back"]
-WIDTH, HEIGHT, TOP = 1000.0, 700.0, 24.0
+WIDTH, HEIGHT, TOP = 1120.0, 700.0, 24.0
 TALL = 652.0
 """Drawing units from crown to sole."""
-CENTRE: dict[View, float] = {"front": 350.0, "back": 650.0}
-EDGE: dict[View, float] = {"front": 196.0, "back": 804.0}
-LINE_HEIGHT = 21.0
+CENTRE: dict[View, float] = {"front": 408.0, "back": 712.0}
+EDGE: dict[View, float] = {"front": 254.0, "back": 866.0}
+LINE_HEIGHT = 23.0
 
 # Half outlines (out, down) in body heights, from the crown to the crotch and back up where closed.
 HEAD = [
@@ -145,7 +145,9 @@ def _body(view: View) -> str:
         for half in (both(*mark) if any(x for x, _ in mark) else both(*mark)[:1])
     )
     x, y = _place(view, 0, 1)
-    caption = element("text", view, x=x, y=y + 20, font_size=13.0, text_anchor="middle", **fill("stone"))
+    caption = element(
+        "text", view, x=x, y=y + 20, font_size=13.0, text_anchor="middle", **fill("stone")
+    )
     return flesh + inner + edges + ears + head + caption
 
 
@@ -173,9 +175,9 @@ def _label(group: Group, edge: float, baseline: float, side: float) -> str:
     name = element("tspan", mixed(f" {group.detail}"), **fill("stone"))
     gap = "\u2002"
     shown = gap + group.numbers if side > 0 else group.numbers + gap
-    count = element("tspan", words(shown), font_size=12.0, **fill("stone"))
+    count = element("tspan", words(shown), font_size=13.5, **fill("stone"))
     inside = code + name + count if side > 0 else count + code + name
     anchor = "start" if side > 0 else "end"
     return element(
-        "text", inside, x=number(edge), y=number(baseline), font_size=15.0, text_anchor=anchor
+        "text", inside, x=number(edge), y=number(baseline), font_size=17.0, text_anchor=anchor
     )

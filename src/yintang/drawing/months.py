@@ -10,7 +10,7 @@ from datetime import date
 
 from yintang.drawing.colours import LIGHT
 from yintang.drawing.rows import MONTHS, said
-from yintang.drawing.svg import element, fill, picture, stroke, words
+from yintang.drawing.svg import XY, element, fill, picture, stroke, words
 from yintang.planning.plan import Course
 
 CELL, TOP = 32.0, 46.0
@@ -41,9 +41,15 @@ def _month(
         )
     for day, row, column in _days(year, month):
         x, y = CELL * (column + 0.5), TOP + CELL * (row + 0.5)
-        body += _day(day, x, y, visits.get(day), day in reviews, day in photographs)
-    happens = [f"visit {n} on {said(d)}" for d, n in visits.items() if (d.year, d.month) == (year, month)]
-    happens += [f"photographs ({w}) on {said(d)}" for d, w in photographs.items() if (d.year, d.month) == (year, month)]
+        body += _day(day, (x, y), visits.get(day), day in reviews, day in photographs)
+    happens = [
+        f"visit {n} on {said(d)}" for d, n in visits.items() if (d.year, d.month) == (year, month)
+    ]
+    happens += [
+        f"photographs ({w}) on {said(d)}"
+        for d, w in photographs.items()
+        if (d.year, d.month) == (year, month)
+    ]
     return picture(7 * CELL, TOP + 6 * CELL, name, "; ".join(happens), body)
 
 
@@ -54,9 +60,8 @@ def _days(year: int, month: int) -> Iterator[tuple[date, int, int]]:
                 yield date(year, month, day), row, column
 
 
-def _day(
-    day: date, x: float, y: float, visit: int | None, review: bool, photographed: bool
-) -> str:
+def _day(day: date, at: XY, visit: int | None, review: bool, photographed: bool) -> str:
+    x, y = at
     shape, colour = "", fill("stone")
     if visit is not None:
         shape = element("circle", cx=x, cy=y, r=10.5, **fill("ink"))

@@ -41,14 +41,19 @@ def _spot(dot: XY, others: Sequence[XY]) -> XY:
 
 def _text(shown: str, spot: XY) -> str:
     """Ink on a white rim, drawn twice because not every renderer knows `paint-order`."""
-    where = {
+    where: dict[str, str | float] = {
         "x": spot[0],
         "y": spot[1] + SIZE * 0.36,
         "text_anchor": "middle",
         "font_size": SIZE,
         "font_weight": "700",
     }
-    rim = {"fill": "#ffffff", "stroke": "#ffffff", "stroke_width": 3.2, "stroke_linejoin": "round"}
+    rim: dict[str, str | float] = {
+        "fill": "#ffffff",
+        "stroke": "#ffffff",
+        "stroke_width": 3.2,
+        "stroke_linejoin": "round",
+    }
     on_skin = {"fill": fill("ink")["fill"]}
     written = words(shown)
     return element("text", written, aria_hidden="true", **where, **rim) + element(

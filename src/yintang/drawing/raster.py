@@ -16,9 +16,7 @@ def svg_to_png(svg: str, width: int = 1600) -> bytes:
     if width < 1:
         raise ValueError(f"a picture must be at least one pixel wide, not {width}")
     try:
-        return resvg_py.svg_to_bytes(
-            svg_string=_with_installed_fonts(svg), width=width
-        )
+        return resvg_py.svg_to_bytes(svg_string=_with_installed_fonts(svg), width=width)
     except ValueError as why:
         raise ValueError(f"this drawing cannot be turned into a PNG: {why}") from why
 

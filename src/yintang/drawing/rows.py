@@ -8,9 +8,8 @@ from yintang.atlas.model import Atlas, Source
 from yintang.drawing.marks import SIDES, runs
 from yintang.planning.plan import LeftOut, Needle, Plan
 
-MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+MONTHS = ("January", "February", "March", "April", "May", "June",
+          "July", "August", "September", "October", "November", "December")  # fmt: skip
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 CERTAIN = {"high": 4, "moderate": 3, "low": 2, "very low": 1}
 STRENGTH = {
@@ -33,9 +32,9 @@ class References:
         """The numbers of `ids`, as printed: "1, 3"."""
         return runs([self.order.setdefault(i, len(self.order) + 1) for i in ids])
 
-    def listed(self) -> list[tuple[int, str]]:
-        """Each number with its source in words."""
-        return [(n, cited(self.atlas.sources.get(i), i)) for i, n in self.order.items()]
+    def listed(self) -> list[tuple[int, str, str]]:
+        """Each number with its source in words and the source's address."""
+        return [(n, *cited(self.atlas.sources.get(i), i)) for i, n in self.order.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +75,15 @@ def said(day: date) -> str:
     return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def cited(source: Source | None, id: str) -> str:
-    """A source in one line."""
+def cited(source: Source | None, id: str) -> tuple[str, str]:
+    """A source in one line, long lists of authors cut to the first, and its address."""
     if source is None:
-        return id
+        return id, ""
+    authors = source.author.rstrip(".").split(", ")
+    author = f"{authors[0]} and others" if len(authors) > 2 else ", ".join(authors)
     year = "" if source.year is None else str(source.year)
-    parts = [source.author.rstrip("."), source.title.rstrip("."), year, source.address]
-    return ". ".join(p for p in parts if p) + "."
+    parts = [p for p in (author, source.title.rstrip("."), year) if p]
+    return ". ".join(parts) + ".", source.address
 
 
 def needle_rows(plan: Plan, atlas: Atlas, references: References) -> list[NeedleRow]:
@@ -102,9 +103,7 @@ def _alike(n: Needle) -> tuple[object, ...]:
     return (n.area == "body", n.code or n.line, *set_, *own)
 
 
-def _row(
-    group: Sequence[Needle], plan: Plan, atlas: Atlas, references: References
-) -> NeedleRow:
+def _row(group: Sequence[Needle], plan: Plan, atlas: Atlas, references: References) -> NeedleRow:
     first = group[0]
     point = atlas.points.get(first.code or "")
     line = atlas.lines.get(first.line or "")
@@ -131,7 +130,7 @@ def _row(
 def goal_name(id: str, atlas: Atlas) -> str:
     """A concern's or complaint's name, or its id where the atlas does not know it."""
     known = atlas.concerns.get(id) or atlas.complaints.get(id)
-    return id if known is None else known.name
+    return id if known is None else known.name[:1].lower() + known.name[1:]
 
 
 def evidence(plan: Plan, atlas: Atlas, references: References) -> list[Evidence]:

@@ -20,13 +20,13 @@ from yintang.drawing.marks import SIDES, located_marks, needle_marks, point_name
 from yintang.drawing.months import draw_months
 from yintang.drawing.rows import References, evidence, goal_name, left_out, needle_rows, said
 from yintang.drawing.svg import FONTS
-from yintang.drawing.symbols import legend
+from yintang.drawing.symbols import action_icon, legend
 from yintang.errors import YintangError
 from yintang.face.face_map import FaceMap
-from yintang.planning.plan import Plan, Prescription
+from yintang.planning.plan import PatternSuggestion, Plan, Prescription
 
 SEVERITY = ("STOP", "REFER", "DEFER", "ADAPT")
-URGENCY = {"emergency": "At once", "call": "Call us", "routine": "Afterwards"}
+URGENCY = ("routine", "call", "emergency")
 
 
 def plan_sheet(
@@ -46,6 +46,7 @@ def plan_sheet(
         (f, references(f.source))
         for f in sorted(plan.findings, key=lambda f: SEVERITY.index(f.action))
     ]
+    likely = _likely(plan)
     claims = evidence(plan, atlas, references)
     context = {
         "plan": plan,
@@ -55,14 +56,12 @@ def plan_sheet(
         "not_stated": [_question(q, atlas) for q in plan.not_stated],
         "face_rows": [r for r in rows if r.needles[0].area != "body"],
         "body_rows": [r for r in rows if r.needles[0].area == "body"],
-        "patterns": [(p, _signs(p.for_, atlas), _signs(p.against, atlas)) for p in plan.patterns],
+        "patterns": [(p, _signs(p.for_, atlas), _signs(p.against, atlas)) for p in likely],
+        "unlikely": [p.name for p in plan.patterns if p not in likely],
         "months": [] if plan.course is None else [Markup(m) for m in draw_months(plan.course)],
         "claims": claims,
         "adverse": [(a, references(a.source)) for a in _adverse(atlas)],
-        "aftercare": sorted(
-            ((URGENCY[a.urgency], a) for a in atlas.aftercare.values()),
-            key=lambda row: list(URGENCY.values()).index(row[0]),
-        ),
+        "aftercare": sorted(atlas.aftercare.values(), key=lambda a: URGENCY.index(a.urgency)),
         **_prescribed(plan.prescription, plan, atlas, pixels),
     }
     return _page("plan.html.j2", context, references)
@@ -131,22 +130,22 @@ def plan_pdf(html: str) -> bytes:
     """
     try:
         from weasyprint import HTML  # noqa: PLC0415 - an optional extra, and slow to import
+        from weasyprint.urls import URLFetcher  # noqa: PLC0415 - as above
     except (ImportError, OSError) as why:
         raise YintangError(
             "a PDF needs WeasyPrint: install the pdf extra, pip install 'yintang[pdf]', "
             "or print the HTML page from a browser"
         ) from why
-    document = HTML(string=html, url_fetcher=_embedded_only).write_pdf()
+    embedded_only = URLFetcher(allowed_protocols={"data"})
+    document = HTML(string=html, url_fetcher=embedded_only).write_pdf()
     return bytes(document)
 
 
-def _embedded_only(url: str) -> Any:
-    """What WeasyPrint may fetch: pictures within the page, and nothing from anywhere else."""
-    from weasyprint import default_url_fetcher  # noqa: PLC0415 - see `plan_pdf`
-
-    if not url.startswith("data:"):
-        raise YintangError("a sheet refers to something outside itself; nothing was fetched")
-    return default_url_fetcher(url)
+def _likely(plan: Plan) -> list[PatternSuggestion]:
+    """The confirmed patterns, and up to four that fit at least half as well as the best."""
+    best = max((p.score for p in plan.patterns), default=0.0)
+    near = [p for p in plan.patterns if p.score >= best / 2][:4]
+    return [p for p in plan.patterns if p in near or p.id in plan.confirmed_patterns]
 
 
 def _adverse(atlas: Atlas) -> list[Any]:
@@ -165,14 +164,18 @@ def _signs(ids: tuple[str, ...], atlas: Atlas) -> list[str]:
 
 def _page(template: str, context: dict[str, Any], references: References) -> str:
     """Render; sources are numbered while the rest is prepared, so they come last."""
-    return _environment().get_template(template).render(
-        **context,
-        atlas=references.atlas,
-        sources=references.listed(),
-        light=Markup(custom_properties(LIGHT)),
-        dark=Markup(custom_properties(DARK)),
-        repainting=Markup(repainting()),
-        fonts=Markup(FONTS),
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            **context,
+            atlas=references.atlas,
+            sources=references.listed(),
+            light=Markup(custom_properties(LIGHT)),
+            dark=Markup(custom_properties(DARK)),
+            repainting=Markup(repainting()),
+            fonts=Markup(FONTS),
+        )
     )
 
 
@@ -186,5 +189,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["said"] = said
+    environment.filters["icon"] = lambda action: Markup(action_icon(action))
     environment.globals["SIDES"] = SIDES
     return environment

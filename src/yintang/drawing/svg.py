@@ -77,13 +77,11 @@ def smooth(points: Sequence[XY], closed: bool = False) -> str:
     if len(points) < 2:
         return ""
     last = len(points) - 1
-    around = [
-        (points[i - 1] if i or closed else points[0], points[i], points[(i + 1) % len(points)])
-        + ((points[(i + 2) % len(points)] if i + 2 <= last or closed else points[last]),)
-        for i in range(len(points) if closed else last)
-    ]
+    near = [points[i % len(points)] if closed else points[min(max(i, 0), last)]
+            for i in range(-1, last + 3)]  # fmt: skip
+    around = zip(near, near[1:], near[2:], near[3:], strict=False)
     path = [f"M{number(points[0][0])} {number(points[0][1])}"]
-    for (ax, ay), (bx, by), (cx, cy), (dx, dy) in around:
+    for (ax, ay), (bx, by), (cx, cy), (dx, dy) in list(around)[: last + closed]:
         handles = (bx + (cx - ax) / 6, by + (cy - ay) / 6, cx - (dx - bx) / 6, cy - (dy - by) / 6)
         path.append("C" + " ".join(number(v) for v in (*handles, cx, cy)))
     return "".join(path) + ("Z" if closed else "")

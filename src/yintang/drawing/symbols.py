@@ -3,7 +3,8 @@
 import math
 from collections.abc import Iterable
 
-from yintang.drawing.colours import LIGHT
+from yintang.atlas.model import Action
+from yintang.drawing.colours import LIGHT, Role
 from yintang.drawing.marks import Kind, Mark
 from yintang.drawing.svg import XY, element, fill, stroke, words
 
@@ -14,12 +15,12 @@ MEANINGS: dict[Kind, str] = {
     "danger": "danger point",
 }
 DOT, STROKE = 2.7, 17.0
-ZONE = {"stroke_dasharray": "5 3.5", "fill_opacity": 0.16}
+ZONE: dict[str, str | float] = {"stroke_dasharray": "5 3.5", "fill_opacity": 0.16}
 
 
 def ring(x: float, y: float, radius: float, on_photograph: bool) -> str:
     """The zone of uncertainty around a dot: white glass on skin, a hairline on the page."""
-    rim = {"stroke": "#ffffff", "stroke_opacity": 0.9}
+    rim: dict[str, str | float] = {"stroke": "#ffffff", "stroke_opacity": 0.9}
     if not on_photograph:
         rim = {"stroke": LIGHT["stone"], "stroke_opacity": 0.45, "class_": "stroke-stone"}
     glass = 0.42 if on_photograph else 0.0
@@ -45,11 +46,12 @@ def zone(x: float, y: float, radius: float) -> str:
 
 
 def danger(x: float, y: float, half: float = 5.0) -> str:
-    """A hollow square with a bar through it."""
+    """A hollow square with a bar through it; its white rim asks for the light colour always."""
     frame = f"M{x - half:.2f} {y - half:.2f}h{2 * half:g}v{2 * half:g}h{-2 * half:g}Z"
     bar = f"M{x - half:.2f} {y + half:.2f}l{2 * half:g} {-2 * half:g}"
     halo = element("path", d=frame + bar, fill="none", stroke="#ffffff", stroke_width=4.5)
-    return halo + element("path", d=frame + bar, **stroke("alarm", 1.7))
+    red = {**stroke("alarm", 1.7), "class_": None}
+    return halo + element("path", d=frame + bar, **red)
 
 
 def laid(x: float, y: float, heading: XY, length: float = STROKE) -> str:
@@ -89,3 +91,18 @@ def legend(kinds: Iterable[Kind]) -> list[tuple[str, str]]:
         "danger": danger(12, 12),
     }
     return [(icons[kind], says) for kind, says in MEANINGS.items() if kind in present]
+
+
+ACTIONS: dict[Action, tuple[Role, str]] = {
+    "STOP": ("alarm", "M8 2.5H16L21.5 8V16L16 21.5H8L2.5 16V8ZM8 12H16"),
+    "REFER": ("alarm", "M3 12H18M12.5 6.5L18 12L12.5 17.5M21.5 4V20"),
+    "DEFER": ("amber", "M6 3H18M6 21H18M7 3C7 9 17 15 17 21M17 3C17 9 7 15 7 21"),
+    "ADAPT": ("jade", "M12 3.5L21.5 20H2.5ZM12 10V14.5M12 17V17.2"),
+}
+
+
+def action_icon(action: Action) -> str:
+    """A shape of its own for each thing a safety rule may ask: octagon, exit, hourglass, sign."""
+    role, path = ACTIONS[action]
+    round_ = {"stroke_linecap": "round", "stroke_linejoin": "round"}
+    return element("path", d=path, **stroke(role, 1.8, **round_))
