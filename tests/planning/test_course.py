@@ -94,7 +94,9 @@ def test_a_waiting_period_moves_the_first_visit(course, today):
 
 def test_what_must_happen_first_is_said(course):
     planned = course(history={"dental_abscess": True})
-    assert any("R40: the dates hold once" in note for note in planned.notes)
+    assert any(
+        "R40: still needed before these dates hold: the dentist" in note for note in planned.notes
+    )
 
 
 def test_photographs_are_taken_twice_before_midway_at_the_end_and_a_month_after(course, today):

@@ -208,6 +208,23 @@ def test_a_request_that_cannot_be_met_says_which_limits_collide(session):
     assert "\n" not in said
 
 
+def test_a_protocol_asked_for_by_name_is_filled_up_for_the_whole_skin_and_no_further(
+    session, atlas
+):
+    planned = session("full", goals={"G24": 5}, first_visit=False, must_fill=True)
+    filling = [n for n in planned.needles if "G24" not in n.serves]
+    assert filling
+    assert any(f"{len(filling)} needles only fill up" in note for note in planned.notes)
+    assert (
+        atlas.protocols["full"].face[0] <= planned.face_count <= atlas.protocols["full"].face[0] + 1
+    )
+
+
+def test_a_face_with_eczema_is_never_filled_up(session):
+    with pytest.raises(PlanError, match="eczema is hardly needled in the face"):
+        session("full", goals={"G19": 5, "G02": 3}, first_visit=False, must_fill=True)
+
+
 def test_the_rule_that_leaves_too_little_is_named(session):
     with pytest.raises(PlanError, match=r"R14 \(inflamed acne"):
         session(

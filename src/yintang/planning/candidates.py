@@ -22,6 +22,9 @@ COMPLAINT_WEIGHT = 3
 PATTERN_WEIGHT = 3
 """Beside goals weighted 1 to 5 by the person. Yintang's own defaults."""
 
+FILL_WEIGHT = 0.05
+"""Below the cost of any needle, so that nothing is filled beyond what a protocol asks for."""
+
 NEEDLE_COST, DISCOMFORT_COST, TURNING_COST = 0.05, 0.1, 1.0
 """Cost of a needle, of each step of discomfort above 1, and of a point on the back, which cannot be
 needled while the face is. Yintang's own defaults, in units of coverage."""
@@ -54,15 +57,6 @@ class Candidate:
         return self.code or self.line or self.key
 
 
-def weights(consultation: Consultation) -> dict[str, float]:
-    """Every wish's weight by id: goals, complaints and confirmed patterns."""
-    return {
-        **{id_: float(weight) for id_, weight in sorted(consultation.goals.items())},
-        **{id_: float(COMPLAINT_WEIGHT) for id_ in sorted(consultation.complaints)},
-        **{id_: float(PATTERN_WEIGHT) for id_ in sorted(consultation.confirmed_patterns)},
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class Case:
     """What a session is planned from."""
@@ -74,12 +68,25 @@ class Case:
     """What screening takes away on the day of the session."""
     unquiet: tuple[str, ...] = ()
     """What is inflamed on the skin; concerns treated only in quiet skin lose their local points."""
+    fill: tuple[str, ...] = ()
+    """Concerns nobody asked for that may fill up a protocol's least counts."""
+
+
+def weights(case: Case) -> dict[str, float]:
+    """Every wish's weight by id: goals, complaints, confirmed patterns and what fills up."""
+    told = case.told
+    return {
+        **dict.fromkeys(case.fill, FILL_WEIGHT),
+        **{id_: float(weight) for id_, weight in sorted(told.goals.items())},
+        **dict.fromkeys(sorted(told.complaints), float(COMPLAINT_WEIGHT)),
+        **dict.fromkeys(sorted(told.confirmed_patterns), float(PATTERN_WEIGHT)),
+    }
 
 
 def candidates(case: Case) -> tuple[Candidate, ...]:
     """All candidates in a fixed order, those that may not be used with the reason."""
     face_map, atlas = case.face_map, case.atlas
-    points, lines = _asked_for(case.told, atlas)
+    points, lines = _asked_for(case)
     found = [
         *(_point(code, serves, face_map, atlas) for code, serves in sorted(points.items())),
         *(
@@ -95,7 +102,8 @@ Serves = dict[str, dict[str, float]]
 """Point or line -> wish -> how much it adds."""
 
 
-def _asked_for(told: Consultation, atlas: Atlas) -> tuple[Serves, Serves]:
+def _asked_for(case: Case) -> tuple[Serves, Serves]:
+    told, atlas = case.told, case.atlas
     points: Serves = {}
     lines: Serves = {}
 
@@ -104,7 +112,7 @@ def _asked_for(told: Consultation, atlas: Atlas) -> tuple[Serves, Serves]:
             known = into.setdefault(name, {})
             known[wish] = max(share, known.get(wish, 0.0))
 
-    for id_ in sorted(told.goals):
+    for id_ in sorted({*told.goals, *case.fill}):
         concern = atlas.concerns[id_]
         ask(points, concern.local, id_, LOCAL)
         ask(points, concern.distal, id_, DISTAL)

@@ -162,11 +162,10 @@ def _resolved(file: _File, atlas: Atlas, today: date, name: str) -> Consultation
     ) -> tuple[str, ...]:
         return tuple(_id(word, entries, kind, f"{name}: {key}") for word in words)
 
-    def signs(key: str, words: Iterable[str], *kinds: str) -> tuple[str, ...]:
-        fitting = {id_: sign for id_, sign in atlas.signs.items() if sign.kind in kinds}
-        return ids(key, words, fitting, f"{key} sign" if key in ("tongue", "pulse") else "sign")
-
     _check_dates(file, today, name)
+    protocol = ids(
+        "protocol", [file.protocol] if file.protocol else [], atlas.protocols, "protocol"
+    )
     return Consultation(
         goals=_goals(file.goals, atlas, name),
         complaints=ids("complaints", file.complaints, atlas.complaints, "complaint"),
@@ -178,10 +177,10 @@ def _resolved(file: _File, atlas: Atlas, today: date, name: str) -> Consultation
         allergies=None if file.allergies is None else tuple(file.allergies),
         procedures=_procedures(file.procedures, atlas, name),
         blood_pressure=_pressure(file.blood_pressure, name),
-        signs=signs("signs", file.signs, "face", "symptom"),
-        tongue=signs("tongue", file.tongue, "tongue"),
-        pulse=signs("pulse", file.pulse, "pulse"),
-        triggers=signs("triggers", file.triggers, "trigger"),
+        signs=_signs(file, "signs", atlas, name),
+        tongue=_signs(file, "tongue", atlas, name),
+        pulse=_signs(file, "pulse", atlas, name),
+        triggers=_signs(file, "triggers", atlas, name),
         skin_type=file.skin_type,
         fitzpatrick=file.fitzpatrick,
         confirmed_patterns=ids(
@@ -194,10 +193,23 @@ def _resolved(file: _File, atlas: Atlas, today: date, name: str) -> Consultation
         interval_days=file.interval_days,
         sessions=file.sessions,
         holidays=tuple(Holiday(days.first, days.last) for days in file.holidays),
-        protocol=None
-        if file.protocol is None
-        else ids("protocol", [file.protocol], atlas.protocols, "protocol")[0],
+        protocol=next(iter(protocol), None),
     )
+
+
+SIGN_KINDS = {
+    "signs": ("face", "symptom"),
+    "tongue": ("tongue",),
+    "pulse": ("pulse",),
+    "triggers": ("trigger",),
+}
+"""Key -> the kinds of sign it may name."""
+
+
+def _signs(file: _File, key: str, atlas: Atlas, name: str) -> tuple[str, ...]:
+    fitting = {id_: sign for id_, sign in atlas.signs.items() if sign.kind in SIGN_KINDS[key]}
+    kind = "sign" if key == "signs" else f"{key.removesuffix('s')} sign"
+    return tuple(_id(word, fitting, kind, f"{name}: {key}") for word in getattr(file, key))
 
 
 def _id(word: str, entries: Mapping[str, Any], kind: str, where: str) -> str:

@@ -103,14 +103,12 @@ def _visits(told: Consultation, protocol: Protocol) -> int:
 
 def _still_open(screening: Screening) -> list[str]:
     """What must have happened before these dates hold."""
-    waiting = [f for f in screening.findings if f.action in ("STOP", "REFER", "DEFER")]
-    return [
-        f"{finding.rule}: the dates hold once {finding.until_event}."
-        if finding.until_event
-        else f"{finding.rule}: the dates hold once this is settled with {finding.refer_to}."
-        for finding in waiting
-        if finding.until_event or (finding.action != "DEFER" and finding.refer_to)
+    needed = [
+        (finding.rule, finding.until_event or f"a word from {finding.refer_to}")
+        for finding in screening.findings
+        if finding.until_event or (finding.action in ("STOP", "REFER") and finding.refer_to)
     ]
+    return [f"{rule}: still needed before these dates hold: {what}." for rule, what in needed]
 
 
 def _fewer(fitting: int, wanted: int, event: date, gap: int) -> str:

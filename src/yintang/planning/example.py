@@ -6,6 +6,7 @@ from typing import Any
 
 from yintang.atlas.model import Atlas, Question
 from yintang.planning.consultation import procedures_asked
+from yintang.planning.consultation_file import SIGN_KINDS
 
 WIDTH = 96
 
@@ -65,12 +66,7 @@ def _head(atlas: Atlas) -> list[str]:
         "# complaints = []",
         "",
     ]
-    for key, kinds in {
-        "signs": ("face", "symptom"),
-        "tongue": ("tongue",),
-        "pulse": ("pulse",),
-        "triggers": ("trigger",),
-    }.items():
+    for key, kinds in SIGN_KINDS.items():
         fitting = [sign for sign in atlas.signs.values() if sign.kind in kinds]
         lines += [*_choice(key.capitalize(), fitting), f"# {key} = []", ""]
     return [*lines, *_wishes(atlas)]

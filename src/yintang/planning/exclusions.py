@@ -1,7 +1,7 @@
 """What screening takes away from a plan, each removal with the rule that asks for it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -38,6 +38,7 @@ class Cap:
     value: float
     rule: str
     because: str
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,9 @@ class Exclusions:
 
     def on(self, day: date) -> "Exclusions":
         """What still holds on `day`."""
-        return replace(
-            self,
-            removals=tuple(r for r in self.removals if r.until is None or day < r.until),
+        return Exclusions(
+            tuple(r for r in self.removals if r.until is None or day < r.until),
+            tuple(cap for cap in self.caps if cap.until is None or day < cap.until),
         )
 
     def without(self, rules: Iterable[str]) -> "Exclusions":

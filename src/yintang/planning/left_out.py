@@ -25,7 +25,7 @@ def left_out(
     chosen = {one.key for one in used}
     out: dict[tuple[str, str, str], LeftOut] = {}
     for one in found:
-        if one.key in chosen:
+        if one.key in chosen or all(wish in case.fill for (wish, _), _ in one.serves):
             continue
         why = _why(case, one, used, problem)
         if capped and why.startswith("the face's"):

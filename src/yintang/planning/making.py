@@ -10,9 +10,9 @@ from yintang.planning.consultation import Consultation
 from yintang.planning.course import first_day, plan_course
 from yintang.planning.exclusions import Exclusions
 from yintang.planning.pattern import suggest_patterns
-from yintang.planning.plan import Plan
+from yintang.planning.plan import Course, Plan, Prescription
 from yintang.planning.prescription import prescribe
-from yintang.planning.screening import screen
+from yintang.planning.screening import Screening, screen
 
 USUAL_PROTOCOL = "gentle"
 """Taken where the consultation names none; its least counts then give way to the goals."""
@@ -43,11 +43,7 @@ def make_plan(
     if not wanted and not consultation.confirmed_patterns:
         raise YintangError("nothing to plan for: state at least one goal or complaint")
     screening = screen(consultation, atlas, today, periods=periods)
-    day, _ = first_day(consultation, atlas, screening, today)
-    held = screening.exclusions.on(day)
-    named = consultation.protocol
-    protocol = atlas.protocols[named or USUAL_PROTOCOL]
-    stopped = _nothing_left(consultation, held)
+    prescription, course = _treatment(consultation, face_map, atlas, screening, today)
     return Plan(
         atlas=atlas.version,
         concerns=wanted,
@@ -55,20 +51,35 @@ def make_plan(
         not_stated=screening.not_stated,
         patterns=suggest_patterns(consultation.all_signs, atlas, skin_type=consultation.skin_type),
         confirmed_patterns=consultation.confirmed_patterns,
-        prescription=None
-        if stopped
-        else prescribe(
-            consultation,
-            face_map,
-            atlas,
-            screening,
-            protocol,
-            exclusions=held,
-            must_fill=named is not None,
-        ),
-        course=None if stopped else plan_course(consultation, atlas, screening, protocol, today),
+        prescription=prescription,
+        course=course,
         face_map=face_map,
     )
+
+
+def _treatment(
+    consultation: Consultation,
+    face_map: FaceMap,
+    atlas: Atlas,
+    screening: Screening,
+    today: date,
+) -> tuple[Prescription | None, Course | None]:
+    day, _ = first_day(consultation, atlas, screening, today)
+    held = screening.exclusions.on(day)
+    if _nothing_left(consultation, held):
+        return None, None
+    named = consultation.protocol
+    protocol = atlas.protocols[named or USUAL_PROTOCOL]
+    prescription = prescribe(
+        consultation,
+        face_map,
+        atlas,
+        screening,
+        protocol,
+        exclusions=held,
+        must_fill=named is not None,
+    )
+    return prescription, plan_course(consultation, atlas, screening, protocol, today)
 
 
 def _nothing_left(consultation: Consultation, held: Exclusions) -> bool:

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from yintang.atlas.model import Atlas, Concern, Strength
 from yintang.face.face_map import FaceMap
-from yintang.planning.candidates import Candidate, Case
-from yintang.planning.consultation import Consultation
+from yintang.planning.candidates import Candidate, Case, weights
 from yintang.planning.exclusions import Exclusions
 from yintang.planning.places import Spot
 from yintang.planning.plan import Needle
@@ -61,7 +60,7 @@ def _order(one: Candidate, atlas: Atlas) -> tuple[int, float, str]:
 
 def _needle(case: Case, one: Candidate, spot: Spot) -> Needle:
     atlas, exclusions = case.atlas, case.held
-    wishes = _wishes(one, case.told)
+    wishes = _wishes(one, case)
     diameter, length, depth, angle, direction, technique, source, ground = _how(one, atlas)
     strengths = [_strength(wishes[0], one, atlas), *([ground] if one.line else [])]
     thin = exclusions.cap("diameter_mm")
@@ -122,14 +121,10 @@ def _allowed(technique: str, exclusions: Exclusions) -> str:
     return technique
 
 
-def _wishes(one: Candidate, told: Consultation) -> tuple[str, ...]:
-    """Whom it serves, the most wanted first."""
-    return tuple(
-        sorted(
-            (wish for (wish, _), _ in one.serves),
-            key=lambda wish: (-told.goals.get(wish, 0), wish),
-        )
-    )
+def _wishes(one: Candidate, case: Case) -> tuple[str, ...]:
+    """What it serves, the most wanted first and what nobody asked for last."""
+    weight = weights(case)
+    return tuple(sorted((wish for (wish, _), _ in one.serves), key=lambda w: (-weight[w], w)))
 
 
 def _strength(wish: str, one: Candidate, atlas: Atlas) -> Strength:

@@ -1,6 +1,6 @@
 """A session's needles: the best choice that screening, protocol and spacing allow, with reasons."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yintang.atlas.model import Atlas, Protocol
 from yintang.face.face_map import FaceMap
@@ -11,11 +11,15 @@ from yintang.planning.left_out import left_out
 from yintang.planning.needling import describe
 from yintang.planning.optimum import best
 from yintang.planning.plan import Needle, Prescription
-from yintang.planning.problem import Counts, pose
+from yintang.planning.problem import Counts, Problem, pose
 from yintang.planning.screening import Screening
-from yintang.planning.unmet import PlanError, explain
+from yintang.planning.unmet import PlanError, explain, hardly_needled
 
 __all__ = ["PlanError", "prescribe"]
+
+GENERAL = ("G01", "G05")
+"""Concerns of the whole face, skin quality and fine lines, which fill up a protocol asked for by
+name where the goals alone bring too few needles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +47,20 @@ def prescribe(
     Parameters
     ----------
     exclusions : what holds on the day of the session; all that screening found where not given.
-    must_fill : False where the protocol was not asked for by name; then its lower counts give way
-        to goals that call for fewer needles, and a note says so. They also give way where screening
-        stops the face: what is left then is body treatment for complaints and confirmed patterns.
+    must_fill : True where the protocol was asked for by name: needles for the whole skin fill up
+        its lower counts where the goals bring too few. False where it was not: then the lower
+        counts give way to goals that call for fewer needles, as they always do where screening
+        stops the face. Either way a note says so.
 
     Raises
     ------
     PlanError
         If no choice of needles keeps every limit; the message names those that collide.
     """
-    held = exclusions or screening.exclusions
-    case = Case(consultation, face_map, atlas, held, screening.unquiet)
-    found = candidates(case)
-    settings = _settings(case, protocol)
-    problem = pose(case, found, settings.counts)
-    chosen = best(problem)
-    if chosen is None:
-        if must_fill and held.removed("stop", "face") is None:
-            raise explain(case, protocol, settings.counts)
-        settings = _without_least(settings, protocol)
-        problem = pose(case, found, settings.counts)
-        chosen = best(problem) or ()
-    used = tuple(problem.candidates[i] for i in chosen)
+    held = screening.exclusions if exclusions is None else exclusions
+    asked = Case(consultation, face_map, atlas, held, screening.unquiet)
+    fill_up = must_fill and held.removed("stop", "face") is None
+    case, settings, problem, used = _chosen(asked, protocol, fill_up)
     needles = describe(case, used)
     return Prescription(
         protocol=protocol.id,
@@ -72,13 +68,37 @@ def prescribe(
         body_count=sum(needle.area == "body" for needle in needles),
         retention_min=_retention(case, protocol),
         needles=needles,
-        left_out=left_out(case, found, used, problem, settings.capped),
-        adjuncts=tuple(
-            adjunct.id
-            for adjunct in atlas.adjuncts.values()
-            if adjunct.kind == "facial" and held.removed("adjunct", adjunct.id) is None
-        ),
+        left_out=left_out(case, candidates(case), used, problem, settings.capped),
+        adjuncts=_adjuncts(case),
         notes=(*settings.notes, *_notes(case, used, needles)),
+    )
+
+
+def _chosen(
+    case: Case, protocol: Protocol, fill_up: bool
+) -> tuple[Case, Settings, Problem, tuple[Candidate, ...]]:
+    """The best choice for what was asked; where that is too little, filled up or let be."""
+    settings = _settings(case, protocol)
+    tries = [(case, settings)]
+    if fill_up:
+        filled = replace(case, fill=_fillers(case))
+        tries.append((filled, settings))
+    else:
+        tries.append((case, _without_least(settings, protocol)))
+    for tried, counted in tries:
+        problem = pose(tried, candidates(tried), counted.counts)
+        if (chosen := best(problem)) is not None:
+            used = tuple(problem.candidates[i] for i in chosen)
+            return tried, counted, problem, used
+    raise explain(tries[-1][0], protocol, settings.counts)
+
+
+def _fillers(case: Case) -> tuple[str, ...]:
+    """The general concerns, unless a goal is a condition for which the face is hardly needled."""
+    if hardly_needled(case):
+        return ()
+    return tuple(
+        id_ for id_ in GENERAL if id_ in case.atlas.concerns and id_ not in case.told.goals
     )
 
 
@@ -102,7 +122,9 @@ def _settings(case: Case, protocol: Protocol) -> Settings:
     lowered = protocol.face[0] - face[0] + protocol.body[0] - body[0]
     most = min(protocol.total[1], limits.ceiling)
     total = (max(0, min(protocol.total[0] - lowered, face[1] + body[1], most)), most)
-    if cap.because == "the protocol" or stopped[0]:
+    if (stop := held.removed("stop", "face")) is not None:
+        return Settings(Counts(face, body, total), (f"No needles in the face: {stop.why()}.",))
+    if cap.because == "the protocol":
         return Settings(Counts(face, body, total), ())
     because = f"{cap.rule}: {cap.because}" if cap.rule else cap.because
     said = f"At most {most_face} needles in the face ({because})"
@@ -121,6 +143,14 @@ def _without_least(settings: Settings, protocol: Protocol) -> Settings:
     return Settings(loose, (*settings.notes, note), settings.capped)
 
 
+def _adjuncts(case: Case) -> tuple[str, ...]:
+    """What may be done on the face beside needles: none where the face is stopped."""
+    if case.held.removed("stop", "face") is not None:
+        return ()
+    facial = [one.id for one in case.atlas.adjuncts.values() if one.kind == "facial"]
+    return tuple(id_ for id_ in facial if case.held.removed("adjunct", id_) is None)
+
+
 def _retention(case: Case, protocol: Protocol) -> int:
     """The protocol's shortest rest at a first visit, else its middle, under screening's cap."""
     low, high = protocol.retention_min
@@ -133,6 +163,9 @@ def _notes(case: Case, used: tuple[Candidate, ...], needles: tuple[Needle, ...])
     """What the practitioner should know about the whole."""
     atlas = case.atlas
     notes = []
+    filling = sum(all(wish in case.fill for wish in needle.serves) for needle in needles)
+    if filling:
+        notes.append(f"{filling} needles only fill up the protocol's count, for the whole skin.")
     if len(needles) > atlas.limits.warn_above:
         notes.append(f"{len(needles)} needles: more than {atlas.limits.warn_above} in one session.")
     back = [

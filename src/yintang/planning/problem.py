@@ -44,7 +44,7 @@ def pose(
         for j, b in enumerate(usable[i + 1 :], start=i + 1)
         if a.place == b.place == "face" and near(a, b, case.face_map, least)
     )
-    return Problem(usable, weights(case.told), conflicts, counts)
+    return Problem(usable, weights(case), conflicts, counts)
 
 
 def near(a: Candidate, b: Candidate, face_map: FaceMap, least: float) -> bool:

@@ -206,7 +206,7 @@ def _waiting(rule: Rule, step: Step, done: Procedure, visit: _Visit) -> Iterator
         removals += [Removal("region", at, rule.id, because, sites_free) for at in done.sites]
     if step.action == "DEFER" and today < free:
         removals.append(Removal("stop", "face", rule.id, because, free))
-        asked = [period.needs_agreement, "or the treated site is named" if site_unknown else ""]
+        asked = [period.needs_agreement, "or the treated site named" if site_unknown else ""]
         found = _finding(rule, step, because, free, "; ".join(part for part in asked if part))
     else:
         found = replace(
@@ -214,7 +214,7 @@ def _waiting(rule: Rule, step: Step, done: Procedure, visit: _Visit) -> Iterator
             action="ADAPT" if step.action == "DEFER" else step.action,
             say=_left_alone(done, sites_free, today) + step.say,
         )
-    yield found, tuple(removals), tuple(caps)
+    yield found, tuple(removals), tuple(replace(cap, until=last) for cap in caps)
 
 
 def _left_alone(done: Procedure, until: date, today: date) -> str:

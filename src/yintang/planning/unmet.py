@@ -25,11 +25,18 @@ def explain(case: Case, protocol: Protocol, counts: Counts) -> PlanError:
     found = candidates(case)
     short = shortfall(pose(case, found, counts))
     blamed = [limit for limit, lacking in _lifted(case, counts) if lacking < sum(short)]
+    blamed += [f"{name} is hardly needled in the face" for name in hardly_needled(case)]
     against = ", ".join([*blamed, f"the goals offer {_offer(found)}"])
     return PlanError(
         f"the {protocol.id} protocol asks for {'; '.join(_wanting(short, counts))}. What stands "
         f"against it: {against}. Add a goal or choose a smaller protocol."
     )
+
+
+def hardly_needled(case: Case) -> list[str]:
+    """Names of the goals that are conditions of the skin, with few local needles or none."""
+    goals = [case.atlas.concerns[id_] for id_ in sorted(case.told.goals)]
+    return [goal.name.lower() for goal in goals if goal.only_when_quiet or not goal.local]
 
 
 def _lifted(case: Case, counts: Counts) -> Iterator[tuple[str, int]]:
