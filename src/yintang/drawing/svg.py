@@ -16,6 +16,7 @@ HANZI_FONTS = (
     "'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', "
     "'Source Han Sans SC', 'WenQuanYi Micro Hei', sans-serif"
 )
+UNREADABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 HANZI = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 
@@ -31,7 +32,7 @@ def element(name: str, *inside: str, **attributes: str | float | None) -> str:
     """
     written = "".join(
         f" {key.rstrip('_').replace('_', '-')}="
-        + quoteattr(value if isinstance(value, str) else number(value))
+        + quoteattr(_readable(value) if isinstance(value, str) else number(value))
         for key, value in attributes.items()
         if value is not None
     )
@@ -40,7 +41,12 @@ def element(name: str, *inside: str, **attributes: str | float | None) -> str:
 
 def words(text: str) -> str:
     """Text made safe to stand between tags; characters XML cannot carry are dropped."""
-    return escape("".join(c for c in text if c in "\t\n" or ord(c) >= 32))
+    return escape(_readable(text))
+
+
+def _readable(text: str) -> str:
+    """Without the characters XML 1.0 cannot carry (section 2.2 of the recommendation)."""
+    return UNREADABLE.sub("", text)
 
 
 def mixed(text: str) -> str:
