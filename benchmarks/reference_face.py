@@ -42,7 +42,8 @@ def align(meshes: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def in_millimetres(mesh: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Irises level and 63 mm apart, nose bridge and lip above one another, origin between the eyes."""
+    """Irises level and 63 mm apart, nose bridge and lip above one another, origin between the
+    eyes."""
     mesh = mesh - (mesh[RIGHT_IRIS] + mesh[LEFT_IRIS]) / 2
     across = mesh[LEFT_IRIS] - mesh[RIGHT_IRIS]
     across /= np.linalg.norm(across)
@@ -53,7 +54,8 @@ def in_millimetres(mesh: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def pair(mesh: NDArray[np.float64]) -> NDArray[np.int64]:
-    """The vertex on the other side of each, by the best matching of the mesh with its mirror image."""
+    """The vertex on the other side of each, by the best matching of the mesh with its mirror
+    image."""
     mirrored = mesh[:RIGHT_IRIS] * [-1, 1, 1]
     distance = np.linalg.norm(mesh[:RIGHT_IRIS, None] - mirrored[None], axis=-1)
     return np.concatenate([linear_sum_assignment(distance**2)[1], RIM])
@@ -80,7 +82,8 @@ def main() -> None:
         mesh = mesh - (mesh[RIGHT_IRIS] + mesh[LEFT_IRIS]) / 2
         meshes.append(in_millimetres(mesh))
     mean = in_millimetres(align(np.array(meshes)))
-    # Alignment chose an arbitrary attitude; the average of the portraits as photographed is frontal.
+    # Alignment chose an arbitrary attitude; the average of the portraits as photographed is
+    # frontal.
     upright = np.mean(meshes, axis=0)
     mean = in_millimetres(Rotation.align_vectors(upright, mean)[0].apply(mean))
     mirror = pair(mean)

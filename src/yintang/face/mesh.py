@@ -1,10 +1,10 @@
 """From pixels to the mesh of a face: where it is, and its 478 landmarks in three dimensions.
 
-The face models are Google's (Apache-2.0), run directly by LiteRT: a short-range detector (Bazarevsky
-and others 2019, BlazeFace), a landmark model run twice, the second time on a crop laid by the first
-(Kartynnik and others 2019), and, for the model without irises, an iris model for each eye (Ablavatski
-and others 2020). Vertices 0-467 are the mesh; 468 is the centre of the patient's right iris and 473
-that of the left, each followed by four points on its rim.
+The face models are Google's (Apache-2.0), run directly by LiteRT: a short-range detector
+(Bazarevsky and others 2019, BlazeFace), a landmark model run twice, the second time on a crop laid
+by the first (Kartynnik and others 2019), and, for the model without irises, an iris model for each
+eye (Ablavatski and others 2020). Vertices 0-467 are the mesh; 468 is the centre of the patient's
+right iris and 473 that of the left, each followed by four points on its rim.
 """
 
 from dataclasses import dataclass
@@ -43,7 +43,8 @@ class Detection:
 
 @dataclass(frozen=True, slots=True)
 class Mesh:
-    """A face's landmarks: (478, 3) in pixels; z grows away from the camera, same unit as x and y."""
+    """A face's landmarks: (478, 3) in pixels; z grows away from the camera, same unit as x and
+    y."""
 
     vertices: Array
     presence: float
@@ -58,8 +59,8 @@ class Mesh:
 def detect_faces(image: Image.Image, model: FaceModel) -> list[Detection]:
     """Faces in a picture, the largest first.
 
-    The whole picture is searched; where that shows nothing, overlapping halves and thirds of it are,
-    because the detector looks at 128 pixels and misses what is small in them.
+    The whole picture is searched; where that shows nothing, overlapping halves and thirds of it
+    are, because the detector looks at 128 pixels and misses what is small in them.
     """
     for parts in (1, 2, 3):
         found = [d for tile in _tiles(image.size, parts) for d in _detect(image, tile, model)]
@@ -145,7 +146,8 @@ def _anchors() -> Array:
 
 
 def _tiles(size: tuple[int, int], parts: int) -> list[tuple[float, float, float]]:
-    """Squares (centre x, centre y, side) that cover a picture, each overlapping the next by half."""
+    """Squares (centre x, centre y, side) that cover a picture, each overlapping the next by
+    half."""
     width, height = size
     if parts == 1:
         return [(width / 2, height / 2, float(max(size)))]
@@ -164,7 +166,8 @@ def _detect(
     boxes, scores = sorted((o[0] for o in outputs), key=lambda o: -o.shape[-1])
     probability = 1 / (1 + np.exp(-np.clip(scores[:, 0].astype(float), -80, 80)))
     chosen = np.flatnonzero(probability > DETECTION_SCORE)
-    # Each row: box centre, box size, then six key points, as offsets from the cell in detector pixels.
+    # Each row: box centre, box size, then six key points, as offsets from the cell in detector
+    # pixels.
     values = boxes[chosen].astype(float) / DETECTOR_SIDE
     points = values.reshape(len(chosen), 8, 2)
     points[:, [0, 2, 3, 4, 5, 6, 7]] += _anchors()[chosen][:, None]
@@ -194,7 +197,8 @@ def _distinct(found: list[Detection]) -> list[Detection]:
 
 
 def _overlap(a: Detection, b: Detection) -> float:
-    """Shared area of two boxes over the smaller one, so that a box within another is the same face."""
+    """Shared area of two boxes over the smaller one, so that a box within another is the same
+    face."""
     shared = 1.0
     for ca, cb in zip(a.centre, b.centre, strict=True):
         shared *= max(

@@ -1,0 +1,262 @@
+"""Placing every facial point on a photograph: the verb the rest of the house calls.
+
+Photograph to mesh, mesh to frame, handles read on the photograph, rules applied, and everything
+turned back into pixels with its uncertainty.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from yintang.atlas.model import Atlas
+from yintang.errors import YintangError
+from yintang.face.constructions import (
+    CONSTRUCTIONS,
+    HAIRLINE_RANGE_IPD,
+    VARIANTS,
+    Construction,
+    construct,
+    mesh_handles,
+)
+from yintang.face.face_map import (
+    XY,
+    FaceMap,
+    Hairline,
+    LocatedPoint,
+    ModelFacts,
+    NotVisible,
+    PhotoFacts,
+    Side,
+    Warned,
+)
+from yintang.face.frame import FaceFrame, face_frame
+from yintang.face.gates import check_face, choose_face, smile, warnings_for
+from yintang.face.hidden import hidden_points
+from yintang.face.mesh import LEFT_IRIS, RIGHT_IRIS, detect_faces, face_mesh
+from yintang.face.model import FaceModel, find_model
+from yintang.face.outlines import contours, laid_lines, laid_regions
+from yintang.face.photo import Photo
+from yintang.face.reference import REFERENCE_IPD_MM
+from yintang.face.refine import Cascade, canvas, canvas_to_photo, photo_to_canvas, refine
+
+Array = NDArray[np.float64]
+Key = tuple[str, Side]
+MEASURED_IPD_MM = (40.0, 85.0)  # from the smallest child to the widest adult (Dodgson 2004)
+
+
+@dataclass(frozen=True, slots=True)
+class Handles:
+    """Handles (2,) in the frame, which of them the photograph confirmed, and the hairline's
+    origin."""
+
+    at: dict[Key, Array]
+    read: frozenset[Key]
+    hairline: Literal["given", "photo", "prior"]
+    warnings: tuple[Warned, ...]
+
+
+def locate(
+    photo: Photo,
+    atlas: Atlas,
+    *,
+    model: FaceModel | None = None,
+    face: int | None = None,
+    hairline: XY | None = None,
+    ipd_mm: float = REFERENCE_IPD_MM,
+    variants: Mapping[str, str] | None = None,
+    read_photograph: bool = True,
+    trained: Mapping[str, Cascade] | None = None,
+) -> FaceMap:
+    """Place every facial point on a photograph.
+
+    Parameters
+    ----------
+    photo : the upright photograph.
+    atlas : whose lines and regions are laid on the face, and whose points are accounted for.
+    model : the landmark model; found by `find_model` where None.
+    face : which face, 1 the largest; the largest with a warning where None.
+    hairline : pixels of the middle of the hairline, where the user marked it.
+    ipd_mm : the person's inter-pupillary distance, 40 to 85 mm; sets the scale.
+    variants : alternative locations by code, as in `constructions.VARIANTS`.
+    read_photograph : False places points by the mesh alone.
+    trained : another refinement than the package's, for measuring one.
+
+    Raises
+    ------
+    FaceError
+        The photograph shows no face, or none that can be measured.
+    YintangError
+        A variant, scale or hairline that makes no sense.
+    """
+    chosen = dict(variants or {})
+    _check_options(chosen, ipd_mm)
+    model = model or find_model()
+    image = Image.fromarray(photo.pixels)
+    detection, warnings = choose_face(detect_faces(image, model), face)
+    mesh = face_mesh(image, detection, model)
+    frame = face_frame(mesh)
+    check_face(mesh, frame, image)
+    smiling = smile(frame.vertices)
+    warnings += [Warned("photograph", note) for note in photo.notes]
+    warnings += warnings_for(frame, smiling)
+    handles = _handles(frame, image, hairline, read_photograph, trained)
+    points, beyond = _points(frame, handles, chosen, ipd_mm, photo)
+    eyes = tuple((float(x), float(y)) for x, y in mesh.vertices[[RIGHT_IRIS, LEFT_IRIS], :2])
+    hair = frame.to_photo(_deep(frame, handles.at["hairline", "M"][None]))[0]
+    ipd_px = frame.px_per_mm * REFERENCE_IPD_MM
+    return FaceMap(
+        photo=PhotoFacts(photo.width, photo.height, photo.sha256),
+        model=ModelFacts(model.name, model.sha256),
+        width=photo.width,
+        height=photo.height,
+        eyes=(eyes[0], eyes[1]),
+        ipd_px=ipd_px,
+        mm_per_px=ipd_mm / ipd_px,
+        pose=frame.pose,
+        smile=smiling,
+        hairline=Hairline(float(hair[0]), float(hair[1]), handles.hairline),
+        warnings=(*warnings, *handles.warnings),
+        points=points,
+        not_visible=(*beyond, *hidden_points(atlas)),
+        lines=laid_lines(frame, atlas),
+        regions=laid_regions(frame, atlas),
+        contours=contours(frame),
+    )
+
+
+def _check_options(variants: Mapping[str, str], ipd_mm: float) -> None:
+    for code, name in variants.items():
+        if code not in VARIANTS:
+            raise YintangError(
+                f"{code} has no other location; those with one: {', '.join(VARIANTS)}"
+            )
+        if name not in VARIANTS[code]:
+            raise YintangError(f"{code} has no location {name!r}; there is {VARIANTS[code][0]}")
+    low, high = MEASURED_IPD_MM
+    if not low <= ipd_mm <= high:
+        raise YintangError(
+            f"an inter-pupillary distance of {ipd_mm:g} mm is not plausible; "
+            f"{low:g} to {high:g} mm is"
+        )
+
+
+def _deep(frame: FaceFrame, flat: Array) -> Array:
+    """Positions (n, 2) in the frame with the depth of the skin there (n, 3)."""
+    return np.column_stack([flat, frame.depth(flat)])
+
+
+def _handles(
+    frame: FaceFrame,
+    image: Image.Image,
+    marked: XY | None,
+    read_photograph: bool,
+    trained: Mapping[str, Cascade] | None,
+) -> Handles:
+    """The mesh's handles, improved on the photograph, with the hairline the user gave or a check on
+    the one that was read."""
+    at = mesh_handles(frame.vertices)
+    warnings: list[Warned] = []
+    read: set[Key] = set()
+    if read_photograph:
+        found, doubtful = _read_handles(frame, image, at, trained)
+        at, read = at | found, set(found)
+        if doubtful:
+            names = ", ".join(sorted({name.replace("_", " ") for name in doubtful}))
+            say = f"the photograph could not be read at: {names}; the mesh's position is used"
+            warnings.append(Warned("not-read", say))
+    if marked is not None:
+        at["hairline", "M"] = _given_hairline(frame, marked, image.size)
+        return Handles(at, frozenset(read), "given", tuple(warnings))
+    seen = ("hairline", "M") in read
+    if not seen:
+        say = "the hairline is not seen; the average of people is used, mark it with --hairline X,Y"
+        warnings.append(Warned("hairline-prior", say))
+    return Handles(at, frozenset(read), "photo" if seen else "prior", tuple(warnings))
+
+
+def _read_handles(
+    frame: FaceFrame,
+    image: Image.Image,
+    at: Mapping[Key, Array],
+    trained: Mapping[str, Cascade] | None,
+) -> tuple[dict[Key, Array], set[str]]:
+    """Handles as read on the photograph, and the names of those whose reading was not plausible."""
+    keys = list(at)
+    deep = _deep(frame, np.array([at[key] for key in keys]))
+    placed = photo_to_canvas(frame.to_photo(deep), frame)
+    refined = refine(canvas(image, frame), dict(zip(keys, placed, strict=True)), trained)
+    pixels = canvas_to_photo(np.array([refined[key].xy for key in refined]), frame)
+    depth = np.array([deep[keys.index(key), 2] for key in refined])
+    flat = frame.from_photo(pixels, depth)
+    found = {
+        key: place
+        for key, place, (x, y) in zip(refined, flat, pixels, strict=True)
+        if refined[key].plausible and 0 <= x < image.width and 0 <= y < image.height
+    }
+    # The hairline's rule lies on the midline; the photograph tells how high.
+    hair = found.pop(("hairline", "M"), None)
+    middle = found.get(("glabella", "M"), at["glabella", "M"])
+    if hair is not None and _plausible_hairline(middle, hair):
+        found["hairline", "M"] = np.array([middle[0], hair[1]])
+    doubtful = {name for name, side in refined if (name, side) not in found}
+    return found, doubtful - {"hairline"}
+
+
+def _plausible_hairline(glabella: Array, hairline: Array) -> bool:
+    low, high = HAIRLINE_RANGE_IPD
+    return bool(low <= (glabella[1] - hairline[1]) / REFERENCE_IPD_MM <= high)
+
+
+def _given_hairline(frame: FaceFrame, marked: XY, size: tuple[int, int]) -> Array:
+    x, y = marked
+    if not (0 <= x < size[0] and 0 <= y < size[1]):
+        raise YintangError(
+            f"the hairline {x:g},{y:g} lies outside the photograph of {size[0]} x {size[1]} pixels"
+        )
+    place = np.array([[x, y]], float)
+    flat = frame.from_photo(place, np.zeros(1))
+    for _ in range(3):  # depth depends on height, height on depth; three rounds settle it
+        flat = frame.from_photo(place, frame.depth(flat))
+    brow = frame.vertices[9, 1]
+    if flat[0, 1] >= brow:
+        raise YintangError(
+            f"the hairline {x:g},{y:g} lies below the brows; mark where the hair begins"
+        )
+    settled: Array = flat[0]
+    return settled
+
+
+def _points(
+    frame: FaceFrame, handles: Handles, variants: Mapping[str, str], ipd_mm: float, photo: Photo
+) -> tuple[tuple[LocatedPoint, ...], tuple[NotVisible, ...]]:
+    """Every constructed point that lies on the photograph, and those that fall outside it."""
+    flat = construct(frame.vertices, handles.at, variants)
+    pixels = frame.to_photo(_deep(frame, np.array(list(flat.values()))))
+    by_code = {c.code: c for c in CONSTRUCTIONS}
+    placed, beyond = [], []
+    for (code, side), (x, y) in zip(flat, pixels, strict=True):
+        if not (0 <= x < photo.width and 0 <= y < photo.height):
+            beyond.append(NotVisible(code, side, "outside the photograph"))
+            continue
+        rule = by_code[code]
+        sure = bool(handles.read) and not (rule.hairline and handles.hairline == "prior")
+        radius = rule.radius_mm[0 if sure else 1] * ipd_mm / REFERENCE_IPD_MM
+        basis = _basis(rule, handles)
+        placed.append(
+            LocatedPoint(code, side, float(x), float(y), round(radius, 2), rule.grade, basis)
+        )
+    return tuple(placed), tuple(beyond)
+
+
+def _basis(rule: Construction, handles: Handles) -> str:
+    how = "read on the photograph" if handles.read else "from the mesh alone"
+    hair = {
+        "given": "hairline as marked",
+        "photo": "hairline from the photograph",
+        "prior": "hairline not seen, the average of people",
+    }[handles.hairline]
+    return f"{rule.basis}; {how}" + (f"; {hair}" if rule.hairline else "")
