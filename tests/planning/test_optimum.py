@@ -16,7 +16,7 @@ from yintang.planning.optimum import (
     value,
 )
 from yintang.planning.places import Spot
-from yintang.planning.problem import Counts, Problem
+from yintang.planning.problem import Counts, Problem, Shared
 
 WISHES = ("G02", "G06", "K02")
 
@@ -62,12 +62,28 @@ def problems(draw):
             (low_body, low_body + draw(st.integers(0, 8))),
             (0, draw(st.integers(4, 20))),
         ),
+        shared=tuple(
+            Shared(tuple(sorted(members)), (1,) * len(members), most)
+            for members, most in draw(
+                st.lists(
+                    st.tuples(
+                        st.sets(st.integers(0, len(found) - 1), min_size=1, max_size=4),
+                        st.integers(0, 3),
+                    ),
+                    max_size=2,
+                )
+            )
+        ),
     )
 
 
 def feasible(problem, chosen):
     if any(a in chosen and b in chosen for a, b in problem.conflicts):
         return False
+    for limit in problem.shared:
+        used = zip(limit.members, limit.use, strict=True)
+        if sum(use for i, use in used if i in chosen) > limit.most:
+            return False
     sums = [sum(needles(problem.candidates[i])[k] for i in chosen) for k in range(3)]
     counts = problem.counts
     return all(

@@ -329,3 +329,19 @@ def test_the_face_mirrored_gives_the_plan_mirrored(session):
     assert [(n.code, n.line, n.side) for n in plain.needles] == [
         (n.code, n.line, n.side) for n in other.needles
     ]
+
+
+def test_the_points_of_a_fold_come_before_needles_along_it(session):
+    planned = session(goals={"G05.nasolabial": 5})
+    assert {"LI20", "ST4", "ST3"} <= codes(planned)
+
+
+def test_a_line_holds_its_most_needles_at_its_own_spacing(session, atlas):
+    planned = session("full", goals={"G06": 5, "G05": 5, "G11": 5}, first_visit=False)
+    for name, line in atlas.lines.items():
+        for side in ("R", "L"):
+            laid = [(n.x, n.y) for n in planned.needles if n.line == name and n.side == side]
+            assert len(laid) <= line.most
+            for i, a in enumerate(laid):
+                for b in laid[i + 1 :]:
+                    assert math.dist(a, b) * FACE.mm_per_px >= line.spacing_mm - 1e-5

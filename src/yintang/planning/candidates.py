@@ -14,7 +14,7 @@ Place = Literal["face", "body"]
 Chain = tuple[str, Place]
 """A wish's id and where it is served; coverage counts separately in the face and in the body."""
 
-LOCAL, DISTAL, ON_LINE = 1.0, 0.6, 0.5
+LOCAL, DISTAL, ON_LINE = 1.0, 0.6, 0.4
 """How much one needle or pair adds to a wish's coverage: a point at the site, one at a distance, a
 place on a line. Yintang's own defaults."""
 
@@ -43,6 +43,8 @@ class Candidate:
     cost: float
     code: str | None = None
     line: str | None = None
+    spacing_mm: float = 0.0
+    """For a place on a line: how far its neighbours on the same line stay away."""
     refused: str = ""
     """Why it may not be used; "" where it may."""
 
@@ -136,7 +138,7 @@ def _point(code: str, serves: Mapping[str, float], face_map: FaceMap, atlas: Atl
     if needling is None:
         unknown = tuple(Spot(side) for side in sides)
         chains = _chains(serves, "body")
-        return Candidate(code, "body", (), unknown, chains, 0.0, code, None, "known by name only")
+        return Candidate(code, "body", (), unknown, chains, 0.0, code, refused="known by name only")
     located = [face_map.point(code, side) for side in sides]
     spots = tuple(
         Spot(side, None if found is None else (found.x, found.y))
@@ -172,7 +174,10 @@ def _regions(region: str, spots: Iterable[Spot], face_map: FaceMap) -> tuple[str
 def _places(
     line: Line, serves: Mapping[str, float], face_map: FaceMap, atlas: Atlas
 ) -> Iterable[Candidate]:
-    """The places on a line, both sides of a paired one together, from its beginning to its end."""
+    """The places on a line, both sides of a paired one together, from its beginning to its end.
+
+    They lie at half the line's spacing, so that needles can be laid around the points beside it.
+    """
     spacing = max(line.spacing_mm, atlas.limits.neighbour_mm)
     laid = {
         found.side: _laid(found, line, spacing, face_map)
@@ -193,6 +198,7 @@ def _places(
             serves=_chains(serves, "face"),
             cost=NEEDLE_COST * len(spots),
             line=line.id,
+            spacing_mm=spacing,
         )
 
 
@@ -204,7 +210,7 @@ def _laid(found: LocatedLine, line: Line, spacing: float, face_map: FaceMap) -> 
             position,
             heading(tangent, line.along == "along", line.direction, found.side, face_map),
         )
-        for xy, position, tangent in places_along(found.xy, spacing / face_map.mm_per_px, line.most)
+        for xy, position, tangent in places_along(found.xy, spacing / 2 / face_map.mm_per_px)
     ]
 
 

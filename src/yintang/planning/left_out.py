@@ -1,6 +1,8 @@
 """Why each candidate that the wishes brought into question is not in the prescription."""
 
-from yintang.face.face_map import FaceMap
+from collections import Counter
+
+from yintang.face.face_map import FaceMap, Side
 from yintang.planning.candidates import Candidate, Case
 from yintang.planning.optimum import needles, value
 from yintang.planning.places import distance_mm
@@ -15,25 +17,28 @@ def left_out(
     problem: Problem,
     capped: str = "",
 ) -> tuple[LeftOut, ...]:
-    """Every candidate not used, by side; the places of one line that share a reason together.
+    """Every point not used, by side, and every line on which no needle lies.
 
     Parameters
     ----------
     found : all candidates, `used` those prescribed.
     capped : which cap held the number of needles in the face down, where one did.
     """
-    chosen = {one.key for one in used}
-    out: dict[tuple[str, str, str], LeftOut] = {}
+    names = {one.name for one in used}
+    reasons: dict[tuple[str, Side], Counter[str]] = {}
     for one in found:
-        if one.key in chosen or all(wish in case.fill for (wish, _), _ in one.serves):
+        if one.name in names or all(wish in case.fill for (wish, _), _ in one.serves):
             continue
         why = _why(case, one, used, problem)
         if capped and why.startswith("the face's"):
             why = f"{why} ({capped})"
         for spot in one.spots:
-            reason = why if one.code else f"some places on it: {why}"
-            out.setdefault((one.name, spot.side, reason), LeftOut(one.name, spot.side, reason))
-    return tuple(out.values())
+            reasons.setdefault((one.name, spot.side), Counter())[why] += 1
+    # A line's places may stay empty for several reasons; the commonest stands for it.
+    return tuple(
+        LeftOut(name, side, found_for.most_common(1)[0][0])
+        for (name, side), found_for in reasons.items()
+    )
 
 
 def _why(case: Case, one: Candidate, used: tuple[Candidate, ...], problem: Problem) -> str:

@@ -96,6 +96,7 @@ def shortfall(problem: Problem) -> tuple[int, int, int]:
         LinearConstraint(rows, low, np.inf),
         LinearConstraint(_count_rows(problem.candidates, 3), -np.inf, high),
         *_apart(problem, 3),
+        *_shared(problem, 3),
     ]
     # The tie-break makes the face short before the body, so that the message is always the same.
     result = milp(
@@ -142,6 +143,7 @@ def _limits(problem: Problem, levels: int) -> list[LinearConstraint]:
     return [
         LinearConstraint(_count_rows(problem.candidates, levels), low, high),
         *_apart(problem, levels),
+        *_shared(problem, levels),
     ]
 
 
@@ -161,6 +163,16 @@ def _apart(problem: Problem, idle: int) -> list[LinearConstraint]:
     shape = (len(groups), len(problem.candidates) + idle)
     matrix = coo_array((np.ones(len(entries)), (i, j)), shape=shape)
     return [LinearConstraint(matrix.tocsr(), -np.inf, 1)]
+
+
+def _shared(problem: Problem, idle: int) -> list[LinearConstraint]:
+    """The most needles on each line."""
+    if not problem.shared:
+        return []
+    rows = np.zeros((len(problem.shared), len(problem.candidates) + idle))
+    for row, limit in zip(rows, problem.shared, strict=True):
+        row[list(limit.members)] = limit.use
+    return [LinearConstraint(rows, -np.inf, [limit.most for limit in problem.shared])]
 
 
 def cliques(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, ...]]:

@@ -50,10 +50,8 @@ def regions_at(xy: XY, face_map: FaceMap) -> tuple[str, ...]:
     )
 
 
-def places_along(
-    line: Sequence[XY], spacing: float, most: int
-) -> list[tuple[XY, float, tuple[float, float]]]:
-    """Up to `most` places on a polyline, neighbours at least `spacing` apart in a straight line.
+def places_along(line: Sequence[XY], spacing: float) -> list[tuple[XY, float, XY]]:
+    """Places on a polyline, neighbours at least `spacing` apart in a straight line.
 
     Parameters
     ----------
@@ -72,9 +70,8 @@ def places_along(
         return []
     fine = np.linspace(0.0, length, max(2, math.ceil(length / spacing * 64) + 1))
     xy = np.column_stack([np.interp(fine, arc, vertices[:, i]) for i in (0, 1)])
-    taken = _spaced(xy, spacing, 0, most)
-    spare = len(fine) - 1 - taken[-1]
-    taken = _spaced(xy, spacing, spare // 2, most)
+    spare = len(fine) - 1 - _spaced(xy, spacing, 0)[-1]
+    taken = _spaced(xy, spacing, spare // 2)
     tangent = np.gradient(xy, axis=0)
     tangent /= np.maximum(np.hypot(*tangent.T), 1e-12)[:, None]
     return [
@@ -87,15 +84,14 @@ def places_along(
     ]
 
 
-def _spaced(xy: NDArray[np.float64], spacing: float, first: int, most: int) -> list[int]:
+def _spaced(xy: NDArray[np.float64], spacing: float, first: int) -> list[int]:
     taken = [first]
-    while len(taken) < most:
+    while True:
         rest = np.hypot(*(xy[taken[-1] + 1 :] - xy[taken[-1]]).T)
         far = np.flatnonzero(rest >= spacing)
         if not len(far):
-            break
+            return taken
         taken.append(taken[-1] + 1 + int(far[0]))
-    return taken
 
 
 def heading(tangent: XY, along: bool, direction: str, side: Side, face_map: FaceMap) -> XY:
