@@ -50,8 +50,8 @@ class FaceFrame:
         """Pixels (n, 2) whose depth in the frame is z (n,), in mm, to frame coordinates (n, 2)."""
         seen = (xy - self.origin[:2]) / self.px_per_mm
         flat = self.rotation[:2, :2]
-        solved: Array = np.linalg.solve(flat, (seen - z[:, None] * self.rotation[:2, 2]).T)
-        return solved.T
+        solved = np.linalg.solve(flat, (seen - z[:, None] * self.rotation[:2, 2]).T).T
+        return np.asarray(solved, np.float64)
 
     def depth(self, xy: Array) -> Array:
         """Depth (n,) of the skin at frame positions (n, 2): the mesh's, continued above its top."""
@@ -60,8 +60,8 @@ class FaceFrame:
         near = np.argpartition(squared, NEIGHBOURS, axis=1)[:, :NEIGHBOURS]
         weight = 1 / (np.take_along_axis(squared, near, axis=1) + 0.1)
         above = np.maximum(0.0, mesh[10, 1] - xy[:, 1])
-        depth: Array = (weight * mesh[near, 2] / weight.sum(axis=1, keepdims=True)).sum(axis=1)
-        return depth + FOREHEAD_SLOPE * above
+        skin = (weight * mesh[near, 2]).sum(axis=1) / weight.sum(axis=1)
+        return np.asarray(skin + FOREHEAD_SLOPE * above, np.float64)
 
 
 def face_frame(mesh: Mesh) -> FaceFrame:

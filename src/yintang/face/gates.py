@@ -17,8 +17,10 @@ from yintang.face.mesh import LEFT_OUTER_CANTHUS, RIGHT_OUTER_CANTHUS, Detection
 
 Array = NDArray[np.float64]
 
-LEAST_EYES_PX = 120
+LEAST_EYES_PX = 40
 """Distance between the outer corners of the eyes below which points cannot be told apart."""
+WARN_EYES_PX = 120
+"""Below it a pixel is more than 0.7 mm of the face, and its texture is lost."""
 LEAST_PRESENCE = 0.5
 MOST_YAW_DEG, MOST_PITCH_DEG = 25.0, 22.0
 WARN_YAW_DEG, WARN_PITCH_DEG = 10.0, 12.0
@@ -74,11 +76,11 @@ def check_face(mesh: Mesh, frame: FaceFrame, image: Image.Image) -> None:
     vertices = mesh.vertices
     if mesh.presence < LEAST_PRESENCE:
         raise FaceError("no face could be made out clearly; give a sharp photograph from the front")
-    apart = np.linalg.norm((vertices[LEFT_OUTER_CANTHUS] - vertices[RIGHT_OUTER_CANTHUS])[:2])
-    if apart < LEAST_EYES_PX:
+    if (apart := eyes_apart(vertices)) < LEAST_EYES_PX:
         raise FaceError(
             f"the face is too small: {apart:.0f} pixels between the outer corners of the eyes, "
-            f"at least {LEAST_EYES_PX} are needed; go closer or give the full-size photograph"
+            f"{LEAST_EYES_PX} are the least, {WARN_EYES_PX} are wanted; go closer or give the "
+            "full-size photograph"
         )
     if abs(frame.pose.yaw_deg) > MOST_YAW_DEG:
         raise FaceError(
@@ -98,9 +100,21 @@ def check_face(mesh: Mesh, frame: FaceFrame, image: Image.Image) -> None:
         raise FaceError("the eyes seem covered; take off glasses and give another photograph")
 
 
+def eyes_apart(vertices: Array) -> float:
+    """Distance between the outer corners of the eyes, in the unit of `vertices`."""
+    return float(np.linalg.norm((vertices[LEFT_OUTER_CANTHUS] - vertices[RIGHT_OUTER_CANTHUS])[:2]))
+
+
 def warnings_for(frame: FaceFrame, smiling: float) -> list[Warned]:
-    """What the reader should know about pose and expression."""
+    """What the reader should know about size, pose and expression."""
     found = []
+    apart = eyes_apart(frame.vertices) * frame.px_per_mm
+    if apart < WARN_EYES_PX:
+        say = (
+            f"the face is small: {apart:.0f} pixels between the outer corners of the eyes, "
+            f"{WARN_EYES_PX} are wanted; points are less sure"
+        )
+        found.append(Warned("small-face", say))
     yaw, pitch = frame.pose.yaw_deg, frame.pose.pitch_deg
     if abs(yaw) > WARN_YAW_DEG or abs(pitch) > WARN_PITCH_DEG:
         say = (

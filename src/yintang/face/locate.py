@@ -244,7 +244,9 @@ def _points(
             continue
         rule = by_code[code]
         sure = bool(handles.read) and not (rule.hairline and handles.hairline == "prior")
-        radius = rule.radius_mm[0 if sure else 1] * ipd_mm / REFERENCE_IPD_MM
+        # A point cannot be better placed than the pixels it is read from.
+        radius = float(np.hypot(rule.radius_mm[0 if sure else 1], 1 / frame.px_per_mm))
+        radius *= ipd_mm / REFERENCE_IPD_MM
         basis = _basis(rule, handles)
         placed.append(
             LocatedPoint(code, side, float(x), float(y), round(radius, 2), rule.grade, basis)

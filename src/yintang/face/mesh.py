@@ -7,6 +7,10 @@ eye (Ablavatski and others 2020). Vertices 0-467 are the mesh; 468 is the centre
 right iris and 473 that of the left, each followed by four points on its rim.
 """
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -119,9 +123,25 @@ def crop(
 
 @lru_cache(maxsize=8)
 def _interpreter(model: bytes) -> Interpreter:
-    run = Interpreter(model_content=model, num_threads=THREADS)
-    run.allocate_tensors()
+    with _quiet():
+        run = Interpreter(model_content=model, num_threads=THREADS)
+        run.allocate_tensors()
     return run
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep LiteRT's greeting off the terminal: it is written by C++ and has no switch."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    silence = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(silence, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(silence)
 
 
 def _run(run: Interpreter, pixels: NDArray[np.float32]) -> list[NDArray[np.float32]]:

@@ -1,0 +1,43 @@
+"""`yintang demo`: the main job on a public-domain portrait."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from yintang.atlas import load_atlas
+from yintang.cli.plan import planned, told, write_plan
+from yintang.errors import YintangError
+from yintang.face.photo import photo_from_pixels
+from yintang.face.reference import REFERENCE_IPD_MM
+from yintang.planning import Consultation, goals_from
+
+GOALS = ("frown-lines:4", "nasolabial-folds:3", "crows-feet:3")
+PLACING = {
+    "face": None, "hairline": None, "ipd_mm": REFERENCE_IPD_MM, "variants": (), "no_refine": False,
+}  # fmt: skip
+
+
+@click.command()
+@click.option("--out", default="plan.html", show_default=True, metavar="FILE", help="The sheet.")
+def demo(out: str) -> None:
+    """Plan on the portrait of the astronaut Eileen Collins (NASA, public domain).
+
+    Shows what a plan looks like; nothing in it is about her.
+    """
+    try:
+        from skimage.data import astronaut  # noqa: PLC0415 - an optional extra
+    except ImportError:
+        raise YintangError(
+            "the demonstration's portrait comes with scikit-image; install the demo extra"
+        ) from None
+    atlas, today = load_atlas(), date.today()
+    photo = photo_from_pixels(astronaut(), name="astronaut")
+    asked = Consultation(goals=goals_from(GOALS, atlas), protocol="ten-weekly", first_visit=False)
+    made, _ = planned(photo, asked, atlas, today, PLACING)
+    write_plan(made, atlas, photo, {"out": out})
+    for line in told(made, atlas):
+        click.echo(line)
+    click.echo(f"\nThe plan: {Path(out).resolve()}\n\nOn your own photograph:")
+    click.echo("  .venv/bin/yintang plan PHOTO --concern frown-lines:3 --out plan.html")
+    click.echo("  .venv/bin/yintang atlas concerns     # what else can be asked for")
