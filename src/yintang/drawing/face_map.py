@@ -35,8 +35,8 @@ MOST_LABELS = 30
 LINE_HEIGHT = 24.0
 OUTER = 0.55
 """Inter-pupillary distances from the midline beyond which a label goes to the left column."""
-LONGEST = 30
-"""Characters of a name printed in a label; the table has it whole."""
+LONGEST, ROOMY = 38, 31
+"""Characters of a name printed in a label, the table has it whole; and at full size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +72,14 @@ def draw_face_map(
     title: str = "Face map",
     standalone: bool = True,
 ) -> str:
-    """Draw a face map as SVG.
+    """Draw a face map as an `<svg>` element.
 
     Parameters
     ----------
-    face_map
-        Where everything lies on this face.
-    atlas
-        Gives the points' names and which of them are dangerous.
+    face_map, atlas
+        Where everything lies on this face; the points' names and which are dangerous.
     pixels
-        The upright photograph, (H, W, 3) sRGB; without it a schematic face is drawn from the map's
-        contours.
+        The upright photograph, (H, W, 3) sRGB. Without it a schematic face is drawn.
     needles
         The needles to draw; those without a place on the photograph are left to the tables. Without
         this, every located point is drawn.
@@ -91,11 +88,6 @@ def draw_face_map(
     standalone
         True for a file of its own, with a ground and a legend. False for use within a page whose
         style sheet repaints it (`colours.repainting`) and chooses labels or numbers by width.
-
-    Returns
-    -------
-    str
-        An `<svg>` element.
     """
     marks = (
         located_marks(face_map, atlas)
@@ -118,9 +110,9 @@ def draw_face_map(
 def _stage(face_map: FaceMap, marks: Sequence[Mark]) -> Stage:
     (rx, ry), (lx, ly) = face_map.eyes
     eyes = ((rx + lx) / 2, (ry + ly) / 2)
-    highest = max(((eyes[1] - m.y) / face_map.ipd_px for m in marks), default=0.0)
-    lowest = max(((m.y - eyes[1]) / face_map.ipd_px for m in marks), default=0.0)
-    up, down = max(ABOVE, highest + 0.15), max(BELOW, lowest + 0.15)
+    rims = [(m.y - eyes[1], (m.radius_mm or 0.0) / face_map.mm_per_px) for m in marks]
+    up = max([ABOVE, *(0.08 + (rim - y) / face_map.ipd_px for y, rim in rims)])
+    down = max([BELOW, *(0.08 + (rim + y) / face_map.ipd_px for y, rim in rims)])
     scale = UNIT / face_map.ipd_px
     return Stage(eyes, scale, up, down, scale / face_map.mm_per_px)
 
@@ -297,12 +289,13 @@ def _label(group: Group, edge: float, baseline: float, side: float) -> str:
         shown = gap + numbers if side > 0 else numbers + gap
         count = element("tspan", words(shown), font_size=13.5, **fill("stone"))
     inside = bold + quiet + count if side > 0 else count + bold + quiet
+    long = 1.15 * len(group.name) + len(group.detail) + 0.7 * len(numbers)
     return element(
         "text",
         inside,
         x=edge,
         y=baseline,
-        font_size=17.0,
+        font_size=17.0 * min(1.0, max(ROOMY / long, 0.7)),
         text_anchor="start" if side > 0 else "end",
         class_="label",
     )

@@ -11,9 +11,8 @@ from importlib.resources import files
 from typing import Literal
 
 from yintang.atlas.model import Atlas
-from yintang.drawing.colours import LIGHT
 from yintang.drawing.labels import ports
-from yintang.drawing.marks import SIDES, Group, Mark, grouped, point_name
+from yintang.drawing.marks import SIDES, Group, Mark, grouped, point_names
 from yintang.drawing.svg import XY, element, fill, mixed, number, picture, smooth, stroke, words
 from yintang.drawing.symbols import dot
 from yintang.planning.plan import Needle
@@ -62,6 +61,7 @@ INNER: dict[View, list[list[XY]]] = {
         [(0.038, 0.742), (0.05, 0.748), (0.061, 0.741)],
     ],
     "back": [
+        [(0.0, 0.122), (0.016, 0.119), (0.032, 0.106)],
         [(0.0, 0.155), (0.0, 0.29), (0.0, 0.445)],
         [(0.038, 0.205), (0.042, 0.245), (0.052, 0.272), (0.068, 0.256), (0.078, 0.232)],
         [(0.0, 0.452), (0.0, 0.49), (0.004, 0.523)],
@@ -115,22 +115,22 @@ def _mark(needle: Needle, atlas: Atlas) -> Mark:
     sign = {"R": -1.0, "L": 1.0, "M": 0.0}[needle.side] * (1 if view == "front" else -1)
     x, y = _place(view, out * (sign or 1.0), down)
     says = f"{code}, needle {needle.n}, {SIDES[needle.side]}, {needle.depth_mm:g} mm deep"
-    detail = point_name(code, atlas)
-    return Mark(code, code, detail, needle.side, x, y, "dot", None, needle.n, says)
+    name, detail = point_names(code, atlas)
+    return Mark(code, name, detail, needle.side, x, y, "dot", None, needle.n, says)
 
 
 def _body(view: View) -> str:
     """Head, ears, both halves of the outline, and the few inner lines that tell front from back."""
     line = stroke("ink", 1.4, stroke_linecap="round", stroke_linejoin="round", stroke_opacity=0.75)
     thin = stroke("ink", 1.0, stroke_linecap="round", stroke_opacity=0.28)
-    skin = line | {"fill": LIGHT["paper"], "class_": "fill-paper stroke-ink"}
 
     def both(*half: XY) -> list[list[XY]]:
         return [[_place(view, s * x, y) for x, y in half] for s in (-1, 1)]
 
     left, right = both(*HEAD)
-    crown = [*right, *left[-2:0:-1]]
-    head = element("path", d=smooth(crown, closed=True), **skin)
+    head = element("path", d=smooth([*right, *left[-2:0:-1]], closed=True), **fill("paper"))
+    jaw = len(HEAD) if view == "front" else len(HEAD) - 2
+    head += element("path", d=smooth([*left[:jaw][::-1], *right[1:jaw]]), **line)
     ears = "".join(element("path", d=smooth(half), **line) for half in both(*EAR))
     outline = [*SIDE, *FINGERS[1:], *FLANK[1:]]
     right_half, left_half = both(*outline)
@@ -148,7 +148,7 @@ def _body(view: View) -> str:
     caption = element(
         "text", view, x=x, y=y + 20, font_size=13.0, text_anchor="middle", **fill("stone")
     )
-    return flesh + inner + edges + ears + head + caption
+    return flesh + edges + ears + head + inner + caption
 
 
 def _labelled(marks: Sequence[Mark], view: View) -> str:

@@ -65,10 +65,17 @@ def runs(numbers: Iterable[int]) -> str:
     )
 
 
-def point_name(code: str, atlas: Atlas) -> str:
-    """Pinyin and hanzi of a point, or "" where the atlas does not know it."""
+def point_names(code: str, atlas: Atlas) -> tuple[str, str]:
+    """What a point is called in bold and what stands after it: its code, then pinyin and hanzi.
+
+    A point without a number has its pinyin for a code and is not named twice.
+    """
     point = atlas.points.get(code)
-    return "" if point is None else f"{point.pinyin} {point.hanzi}".strip()
+    if point is None:
+        return code, ""
+    if code.casefold() == point.pinyin.replace(" ", "").casefold():
+        return point.pinyin, point.hanzi
+    return code, f"{point.pinyin} {point.hanzi}".strip()
 
 
 def _kind(code: str, grade: str | None, atlas: Atlas) -> Kind:
@@ -83,8 +90,8 @@ def located_marks(face_map: FaceMap, atlas: Atlas) -> list[Mark]:
     return [
         Mark(
             key=p.code,
-            name=p.code,
-            detail=point_name(p.code, atlas),
+            name=point_names(p.code, atlas)[0],
+            detail=point_names(p.code, atlas)[1],
             side=p.side,
             x=p.x,
             y=p.y,
@@ -116,8 +123,9 @@ def _needle_mark(needle: Needle, face_map: FaceMap, atlas: Atlas) -> Mark:
     located = face_map.point(code, needle.side)
     kind = _kind(code, None if located is None else located.grade, atlas)
     radius = UNSEEN_RADIUS_MM if located is None else located.radius_mm
-    detail, says = point_name(code, atlas), f"{code}, {where}"
-    return Mark(code, code, detail, needle.side, x, y, kind, radius, needle.n, says)
+    name, detail = point_names(code, atlas)
+    says = f"{code}, {where}"
+    return Mark(code, name, detail, needle.side, x, y, kind, radius, needle.n, says)
 
 
 def grouped(marks: Sequence[Mark]) -> list[Group]:

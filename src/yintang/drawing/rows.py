@@ -1,17 +1,20 @@
 """What a plan's sheet says, put into rows: needles, evidence, findings, sources."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from yintang.atlas.model import Atlas, Source
-from yintang.drawing.marks import SIDES, runs
+from yintang.drawing.marks import SIDES, point_names, runs
 from yintang.planning.plan import LeftOut, Needle, Plan
 
 MONTHS = ("January", "February", "March", "April", "May", "June",
           "July", "August", "September", "October", "November", "December")  # fmt: skip
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 CERTAIN = {"high": 4, "moderate": 3, "low": 2, "very low": 1}
+CROWDED = re.compile(r"[\d.]+ mm from \S+, closer than ([\d.]+) mm")
+"""One reason for each distance would hide that they are all the same reason."""
 STRENGTH = {
     "trial": "used in a trial",
     "textbook": "textbook",
@@ -107,12 +110,13 @@ def _row(group: Sequence[Needle], plan: Plan, atlas: Atlas, references: Referenc
     first = group[0]
     point = atlas.points.get(first.code or "")
     line = atlas.lines.get(first.line or "")
+    name, detail = point_names(first.code or "", atlas)
     by_side = {s: [n.n for n in group if n.side == s] for s in ("R", "L", "M")}
     located = None if first.code is None else plan.face_map.point(first.code, first.side)
     return NeedleRow(
         needles=tuple(group),
-        name=first.code or (line.name if line else first.line or ""),
-        detail=f"{point.pinyin} {point.hanzi}" if point else "",
+        name=name if first.code else (line.name if line else first.line or ""),
+        detail=detail,
         english=point.english if point else "",
         numbers=tuple((SIDES[s], runs(ns)) for s, ns in by_side.items() if ns),
         size=f"{first.diameter_mm:.2f} × {first.length_mm:g} mm",
@@ -162,7 +166,9 @@ def left_out(candidates: Sequence[LeftOut], atlas: Atlas) -> list[tuple[str, lis
     for c in candidates:
         line = atlas.lines.get(c.code)
         name = c.code if line is None else line.name
-        why.setdefault(c.why, {}).setdefault(name, []).append(c.side)
+        why.setdefault(
+            CROWDED.sub(r"closer than \1 mm to a needle that was chosen", c.why), {}
+        ).setdefault(name, []).append(c.side)
     written = [
         (reason, [_with_sides(name, sides) for name, sides in points.items()])
         for reason, points in why.items()

@@ -16,7 +16,7 @@ from yintang.atlas.model import Atlas
 from yintang.drawing.colours import DARK, LIGHT, custom_properties, repainting
 from yintang.drawing.face_map import draw_face_map
 from yintang.drawing.figure import draw_figure, missing
-from yintang.drawing.marks import SIDES, located_marks, needle_marks, point_name
+from yintang.drawing.marks import SIDES, located_marks, needle_marks, point_names
 from yintang.drawing.months import draw_months
 from yintang.drawing.rows import References, evidence, goal_name, left_out, needle_rows, said
 from yintang.drawing.svg import FONTS
@@ -107,7 +107,7 @@ def map_page(
     marks = located_marks(face_map, atlas)
     codes = dict.fromkeys(p.code for p in face_map.points)
     rows = [
-        (code, point_name(code, atlas), [p for p in face_map.points if p.code == code])
+        (*point_names(code, atlas), [p for p in face_map.points if p.code == code])
         for code in codes
     ]
     context = {
