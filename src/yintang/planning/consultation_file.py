@@ -84,7 +84,9 @@ def read_consultation(
         an unknown concern, complaint, question, sign, procedure or region, or an impossible date.
     """
     called = name or (source.name if isinstance(source, Path) else "consultation")
-    return _resolved(_typed(_document(source, called), called), atlas, today, called)
+    file = _typed(_document(source, called), called)
+    _check_dates(file, today, called)
+    return _resolved(file, atlas, called)
 
 
 def _document(source: Path | str, name: str) -> dict[str, Any]:
@@ -154,15 +156,14 @@ def _in_words(what: str) -> str:
     return said.replace(">=", "of at least").replace("<=", "of at most")
 
 
-def _resolved(file: _File, atlas: Atlas, today: date, name: str) -> Consultation:
-    """Every word turned into an id, every date checked."""
+def _resolved(file: _File, atlas: Atlas, name: str) -> Consultation:
+    """Every word turned into an id."""
 
     def ids(
         key: str, words: Iterable[str], entries: Mapping[str, Any], kind: str
     ) -> tuple[str, ...]:
         return tuple(_id(word, entries, kind, f"{name}: {key}") for word in words)
 
-    _check_dates(file, today, name)
     protocol = ids(
         "protocol", [file.protocol] if file.protocol else [], atlas.protocols, "protocol"
     )
