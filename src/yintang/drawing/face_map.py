@@ -12,13 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yintang.atlas.model import Atlas
+from yintang.drawing.captions import label
 from yintang.drawing.colours import LIGHT
 from yintang.drawing.labels import ports
 from yintang.drawing.marks import Group, Mark, grouped, located_marks, needle_marks
 from yintang.drawing.numbers import draw_numbers
 from yintang.drawing.photograph import Crop, cropped
 from yintang.drawing.schematic import draw_schematic
-from yintang.drawing.svg import XY, element, fill, mixed, number, picture, stroke, words
+from yintang.drawing.svg import XY, element, fill, number, picture, stroke, words
 from yintang.drawing.symbols import legend, sign
 from yintang.face.face_map import FaceMap
 from yintang.planning.plan import Needle
@@ -35,8 +36,8 @@ MOST_LABELS = 30
 LINE_HEIGHT = 24.0
 OUTER = 0.55
 """Inter-pupillary distances from the midline beyond which a label goes to the left column."""
-LONGEST, ROOMY = 38, 31
-"""Characters of a name printed in a label, the table has it whole; and at full size."""
+LETTERS = 31
+"""Characters that fit beside the face at full size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +238,7 @@ def _columns(groups: Sequence[Group], stage: Stage) -> tuple[str, str]:
             x, y = _rim(anchor, (elbow, height), group, stage)
             path = f"M{edge - side * 8:.2f} {height:.2f}H{elbow:.2f}L{x:.2f} {y:.2f}"
             leaders.append(element("path", d=path, **stroke("ink", 0.9, stroke_opacity=0.34)))
-            texts.append(_label(group, edge, height + 5, side))
+            texts.append(label(group, (edge, height + 5), side, LETTERS))
     return "".join(leaders), "".join(texts)
 
 
@@ -276,34 +277,6 @@ def _anchor(group: Group, stage: Stage, side: float) -> XY:
     own = [m for m in group.marks if m.side == wanted] or list(group.marks)
     places = sorted((stage(m.x, m.y) for m in own), key=lambda p: p[1])
     return places[len(places) // 2]
-
-
-def _label(group: Group, edge: float, baseline: float, side: float) -> str:
-    name, detail = shortened(group.name), shortened(group.detail)
-    bold = element("tspan", mixed(name), font_weight="700", **fill("ink"))
-    quiet = element("tspan", mixed(f" {detail}"), **fill("stone")) if detail else ""
-    numbers = shortened(group.numbers, 18)
-    count = ""
-    if numbers:
-        gap = "\u2002"
-        shown = gap + numbers if side > 0 else numbers + gap
-        count = element("tspan", words(shown), font_size=13.5, **fill("stone"))
-    inside = bold + quiet + count if side > 0 else count + bold + quiet
-    long = 1.15 * len(group.name) + len(group.detail) + 0.7 * len(numbers)
-    return element(
-        "text",
-        inside,
-        x=edge,
-        y=baseline,
-        font_size=17.0 * min(1.0, max(ROOMY / long, 0.7)),
-        text_anchor="start" if side > 0 else "end",
-        class_="label",
-    )
-
-
-def shortened(text: str, most: int = LONGEST) -> str:
-    """`text`, or its beginning and an ellipsis."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def _legend(marks: Sequence[Mark], top: float) -> str:

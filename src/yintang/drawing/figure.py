@@ -11,9 +11,10 @@ from importlib.resources import files
 from typing import Literal
 
 from yintang.atlas.model import Atlas
+from yintang.drawing.captions import label
 from yintang.drawing.labels import ports
-from yintang.drawing.marks import SIDES, Group, Mark, grouped, point_names
-from yintang.drawing.svg import XY, element, fill, mixed, number, picture, smooth, stroke, words
+from yintang.drawing.marks import SIDES, Mark, grouped, point_names
+from yintang.drawing.svg import XY, element, fill, picture, smooth, stroke, words
 from yintang.drawing.symbols import dot
 from yintang.planning.plan import Needle
 
@@ -24,6 +25,8 @@ TALL = 652.0
 CENTRE: dict[View, float] = {"front": 408.0, "back": 712.0}
 EDGE: dict[View, float] = {"front": 254.0, "back": 866.0}
 LINE_HEIGHT = 23.0
+LETTERS = 26
+"""Characters that fit beside the figure at full size."""
 
 # Half outlines (out, down) in body heights, from the crown to the crotch and back up where closed.
 HEAD = [
@@ -162,22 +165,9 @@ def _labelled(marks: Sequence[Mark], view: View) -> str:
     for group, (x, y), height in zip(groups, anchors, heights, strict=True):
         path = f"M{edge - side * 6:.2f} {height:.2f}H{elbow:.2f}L{x:.2f} {y:.2f}"
         leaders.append(element("path", d=path, **stroke("ink", 0.9, stroke_opacity=0.34)))
-        texts.append(_label(group, edge, height + 5, side))
+        texts.append(label(group, (edge, height + 5), side, LETTERS))
     dots = "".join(
         element("g", element("title", words(m.says)), dot(m.x, m.y), data_needle=str(m.number))
         for m in marks
     )
     return "".join(leaders) + dots + "".join(texts)
-
-
-def _label(group: Group, edge: float, baseline: float, side: float) -> str:
-    code = element("tspan", words(group.name), font_weight="700", **fill("ink"))
-    name = element("tspan", mixed(f" {group.detail}"), **fill("stone"))
-    gap = "\u2002"
-    shown = gap + group.numbers if side > 0 else group.numbers + gap
-    count = element("tspan", words(shown), font_size=13.5, **fill("stone"))
-    inside = code + name + count if side > 0 else count + code + name
-    anchor = "start" if side > 0 else "end"
-    return element(
-        "text", inside, x=number(edge), y=number(baseline), font_size=17.0, text_anchor=anchor
-    )

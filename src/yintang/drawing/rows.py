@@ -119,7 +119,7 @@ def _row(group: Sequence[Needle], plan: Plan, atlas: Atlas, references: Referenc
         detail=detail,
         english=point.english if point else "",
         numbers=tuple((SIDES[s], runs(ns)) for s, ns in by_side.items() if ns),
-        size=f"{first.diameter_mm:.2f} × {first.length_mm:g} mm",
+        size=f"{first.diameter_mm:.2f} × {first.length_mm:g}",
         depth=f"{first.depth_mm:g} mm",
         angle=f"{first.angle_deg:g}°",
         direction="; ".join(dict.fromkeys(n.direction for n in group)),
