@@ -33,9 +33,11 @@ from yintang.face.refine import (
     PX_PER_MM,
     WIDTH,
     Canvas,
+    Cascade,
     canvas,
     canvas_of,
     canvas_to_photo,
+    cascades,
     describe,
     photo_to_canvas,
     skin_places,
@@ -45,23 +47,23 @@ Array = NDArray[np.float64]
 OUT = Path(__file__).parents[1] / "src/yintang/face/weights/refinement.npz"
 
 SIZES_MM = {
-    "brow_tail": (36.0, 24.0, 20.0),
+    "brow_tail": (36.0, 24.0, 20.0, 20.0),
     "canthus_inner": (36.0, 24.0, 20.0),
     "canthus_outer": (36.0, 24.0, 20.0),
     "mouth_corner": (36.0, 24.0, 20.0),
-    "ear_bottom": (36.0, 24.0, 20.0),
-    "jaw_neck": (36.0, 24.0, 20.0),
+    "ear_bottom": (36.0, 24.0, 20.0, 20.0),
+    "jaw_neck": (36.0, 24.0, 20.0, 20.0),
     "glabella": (64.0, 44.0, 30.0),
     "philtrum": (64.0, 44.0, 30.0),
     "brow_middle": (64.0, 44.0, 30.0),
     "hairline": (72.0, 48.0, 36.0),
     "hair_corner": (72.0, 48.0, 36.0),
-    "ear_middle": (64.0, 44.0, 30.0),
-    "ear_top": (64.0, 44.0, 30.0),
+    "ear_middle": (64.0, 44.0, 30.0, 24.0),
+    "ear_top": (64.0, 44.0, 30.0, 24.0),
 }
 USUAL_SIZES_MM = (48.0, 32.0, 24.0)
 PENALTY = 60.0
-STARTS_SD_MM = (3.0, 1.5, 1.0)
+STARTS_SD_MM = (3.0, 1.5, 1.0, 0.8)
 COPIES = 4
 FOLDS = 4
 HEIGHT_ONLY = {"hairline", "brow_middle", "ala_middle"}  # their rule takes x from elsewhere
@@ -241,6 +243,24 @@ def cross_validate(name: str, sample: Samples) -> tuple[int, list[str]]:
     per_stage = [np.concatenate(stage) for stage in zip(*errors, strict=True)]
     told = [f"{e.mean():.2f} / {np.percentile(e, 95):.1f}" for e in per_stage]
     return int(np.argmin([e.mean() for e in per_stage])), told
+
+
+def trained_on(people: list[Sitter]) -> dict[str, Cascade]:
+    """Cascades of every handle with as many stages as the package's own, for judging by fold."""
+    found = {}
+    for name, shipped in cascades().items():
+        sample = samples(name, people)
+        everyone = np.ones(len(sample.which), bool)
+        offset, regressions, _ = fit(name, sample, everyone, everyone)
+        stages = regressions[: len(shipped.weights)]
+        found[name] = Cascade(
+            shipped.sizes_mm,
+            tuple(weights for weights, _ in stages),
+            tuple(bias for _, bias in stages),
+            offset,
+            shipped.limit_mm,
+        )
+    return found
 
 
 def _error(name: str, off: Array) -> Array:
