@@ -14,7 +14,7 @@ from . import example
 
 FORBIDDEN = ("cure", "proven", "guarantee", "permanent", "painless", "no side effect")
 FORBIDDEN += ("boosts collagen", "rejuvenat")
-VOID = {"meta", "link", "br", "hr", "img", "input"}
+VOID = {"col", "meta", "link", "br", "hr", "img", "input"}
 
 
 class Page(HTMLParser):

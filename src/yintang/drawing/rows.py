@@ -78,6 +78,11 @@ def said(day: date) -> str:
     return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def sentence(text: str) -> str:
+    """`text` with a capital and a full stop."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", ":")) else ".")
+
+
 def cited(source: Source | None, id: str) -> tuple[str, str]:
     """A source in one line, long lists of authors cut to the first, and its address."""
     if source is None:

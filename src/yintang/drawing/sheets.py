@@ -18,7 +18,15 @@ from yintang.drawing.face_map import draw_face_map
 from yintang.drawing.figure import draw_figure, missing
 from yintang.drawing.marks import SIDES, located_marks, needle_marks, point_names
 from yintang.drawing.months import draw_months
-from yintang.drawing.rows import References, evidence, goal_name, left_out, needle_rows, said
+from yintang.drawing.rows import (
+    References,
+    evidence,
+    goal_name,
+    left_out,
+    needle_rows,
+    said,
+    sentence,
+)
 from yintang.drawing.svg import FONTS
 from yintang.drawing.symbols import action_icon, legend
 from yintang.errors import YintangError
@@ -189,6 +197,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["said"] = said
+    environment.filters["sentence"] = sentence
     environment.filters["icon"] = lambda action: Markup(action_icon(action))
     environment.globals["SIDES"] = SIDES
     return environment
