@@ -1,0 +1,99 @@
+"""How long placing takes, as ratios in one run, and how much memory a large photograph needs.
+
+    python benchmarks/speed.py [--photo FILE] [--bundle face_landmarker.task]
+
+Without a photograph the public-domain portrait of scikit-image is enlarged. Prints the time of
+everything after the landmarks (frame, hairline, all points) over that of the landmark stage
+(detection and mesh), with the photograph read and by the mesh alone; the frames a second at 720
+pixels by the mesh alone; and the peak memory of `yintang locate` on a 12-megapixel JPEG.
+"""
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from skimage.data import astronaut
+
+from yintang.atlas import load_atlas
+from yintang.face import locate
+from yintang.face.mesh import detect_faces, face_mesh
+from yintang.face.model import VARIABLE, FaceModel, find_model
+from yintang.face.photo import photo_from_pixels
+
+ROUNDS = 60
+FRAME_SIDE = 720
+LARGE = (3000, 4000)
+
+
+def fastest(job: Callable[[], object]) -> float:
+    """Median seconds of `ROUNDS` runs after three to warm up."""
+    taken = []
+    for index in range(ROUNDS + 3):
+        start = time.perf_counter()
+        job()
+        if index >= 3:
+            taken.append(time.perf_counter() - start)
+    return float(np.median(taken))
+
+
+def report(image: Image.Image, model: FaceModel) -> None:
+    atlas = load_atlas()
+    photo = photo_from_pixels(np.asarray(image))
+
+    def landmarks() -> None:
+        picture = Image.fromarray(photo.pixels)
+        face_mesh(picture, detect_faces(picture, model)[0], model)
+
+    stage = fastest(landmarks)
+    read = fastest(lambda: locate(photo, atlas, model=model)) - stage
+    alone = fastest(lambda: locate(photo, atlas, model=model, read_photograph=False))
+    print(f"{model.name}, {image.width} x {image.height}: landmark stage {stage * 1000:.1f} ms")
+    print(f"  after it, photograph read  {read / stage:.2f} x")
+    print(f"  after it, mesh alone       {(alone - stage) / stage:.2f} x")
+    print(f"  frames a second, mesh alone {1 / alone:.0f}")
+
+
+def large_photo_megabytes(image: Image.Image) -> float:
+    """Peak resident memory in MB of the whole command on 12 megapixels."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "large.jpg"
+        image.resize(LARGE, Image.Resampling.BICUBIC).save(path, quality=92)
+        program = Path(sys.executable).parent / "yintang"
+        subprocess.run(
+            [program, "locate", path, "--out", Path(folder) / "map.svg"],
+            check=True,
+            capture_output=True,
+        )
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser.add_argument("--photo", type=Path)
+    parser.add_argument("--bundle", type=Path)
+    options = parser.parse_args()
+    image = Image.open(options.photo) if options.photo else Image.fromarray(astronaut())
+    image = image.convert("RGB")
+    if not options.photo:  # the portrait's face, so that it fills the frame as a portrait does
+        image = image.crop((90, 0, 370, 280))
+    frame = image.resize((FRAME_SIDE, FRAME_SIDE * image.height // image.width))
+    models = [find_model()]
+    if options.bundle:
+        os.environ[VARIABLE] = str(options.bundle)
+        models.append(find_model())
+        del os.environ[VARIABLE]
+    for model in models:
+        report(frame, model)
+    print(f"12-megapixel photograph, whole command: {large_photo_megabytes(image):.0f} MB at most")
+
+
+if __name__ == "__main__":
+    main()
