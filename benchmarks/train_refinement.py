@@ -28,19 +28,12 @@ from yintang.face.mesh import detect_faces, face_mesh
 from yintang.face.model import VARIABLE, FaceModel, find_model
 from yintang.face.reference import REFERENCE_IPD_MM
 from yintang.face.refine import (
-    CENTRE,
-    HEIGHT,
-    PX_PER_MM,
-    WIDTH,
     Canvas,
     Cascade,
     canvas,
-    canvas_of,
-    canvas_to_photo,
     cascades,
     describe,
     photo_to_canvas,
-    skin_places,
 )
 
 Array = NDArray[np.float64]
@@ -114,44 +107,25 @@ def _starts(frame: FaceFrame) -> dict[tuple[str, str], Array]:
 
 
 def _canvases(image: Image.Image, frame: FaceFrame, random: np.random.Generator) -> list[Canvas]:
-    """The plain canvas and `COPIES` - 1 disturbed ones."""
-    plain = canvas(image, frame)
-    pixels = _pixels(image, frame)
-    background = _background(pixels)
-    found = [plain]
+    """The plain canvas and `COPIES` - 1 disturbed ones: other background, gamma, gain and cast."""
+    found = [canvas(image, frame)]
+    background = _background(np.asarray(image))
     for _ in range(COPIES - 1):
-        copy = pixels.astype(float) / 255
+        copy = np.asarray(image, np.float32) / 255
         if random.random() < 0.5:
             copy[background] = random.uniform(0.05, 0.95, 3)
         gamma, gain = np.exp(random.uniform(-0.65, 0.65)), np.exp(random.normal(0, 0.1))
         cast = np.exp(random.normal(0, 0.06, 3))
-        copy = np.clip(copy**gamma * gain * cast + random.normal(0, 0.01, copy.shape), 0, 1)
-        found.append(canvas_of((copy * 255).astype(np.uint8), skin_places(frame)))
+        copy = np.clip(copy**gamma * gain * cast, 0, 1)
+        found.append(canvas(Image.fromarray((copy * 255).astype(np.uint8)), frame))
     return found
-
-
-def _pixels(image: Image.Image, frame: FaceFrame) -> NDArray[np.uint8]:
-    """The canvas' own pixels (height, width, 3)."""
-    corners = canvas_to_photo(
-        (np.array([[0, 0], [WIDTH, 0], [0, HEIGHT]]) - CENTRE) / PX_PER_MM, frame
-    )
-    across, down = (corners[1] - corners[0]) / WIDTH, (corners[2] - corners[0]) / HEIGHT
-    step = max(1, int(frame.px_per_mm / PX_PER_MM))
-    turned = image.reduce(step).transform(
-        (WIDTH, HEIGHT),
-        Image.Transform.AFFINE,
-        tuple(c / step for c in (across[0], down[0], corners[0][0],
-                                 across[1], down[1], corners[0][1])),
-        Image.Resampling.BILINEAR,
-    )  # fmt: skip
-    return np.asarray(turned)
 
 
 def _background(pixels: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """What hangs together with the upper corners and has their colour."""
     found = np.zeros(pixels.shape[:2], bool)
     for corner in ((2, 2), (2, -3)):
-        near = abs(pixels.astype(int) - pixels[corner].astype(int)).max(axis=-1)
+        near = abs(pixels - pixels[corner].astype(np.int16)).max(axis=-1)
         parts, _ = label(near < BACKGROUND_TOLERANCE)
         if parts[corner]:
             found |= parts == parts[corner]
@@ -255,7 +229,7 @@ def trained_on(people: list[Sitter]) -> dict[str, Cascade]:
         stages = regressions[: len(shipped.weights)]
         found[name] = Cascade(
             shipped.sizes_mm,
-            tuple(weights for weights, _ in stages),
+            tuple(weights.astype(np.float32) for weights, _ in stages),
             tuple(bias for _, bias in stages),
             offset,
             shipped.limit_mm,

@@ -64,9 +64,7 @@ def place(photo: Photo, atlas: Atlas, placing: dict[str, Any]) -> FaceMap:
 @click.option("--json", "json_file", metavar="FILE", help='Write the face map; "-" for the screen.')
 @click.option("--out", metavar="FILE", help="Draw the map as .svg, .png or .html.")
 @placing_options
-@click.pass_context
 def locate(
-    ctx: click.Context,
     photos: tuple[str, ...],
     json_file: str | None,
     out: str | None,
@@ -81,7 +79,7 @@ def locate(
     if len(photos) > 1:
         if out:
             raise YintangError("--out draws one photograph; name only one")
-        ctx.exit(_many(photos, atlas, json_file or "-", placing))
+        click.get_current_context().exit(_many(photos, atlas, json_file or "-", placing))
     photo = read_photo(photos[0])
     face_map = place(photo, atlas, placing)
     for warned in face_map.warnings:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import KDTree
 
 from yintang.face.face_map import Pose
 from yintang.face.mesh import LEFT_IRIS, RIGHT_IRIS, Mesh
@@ -56,9 +57,8 @@ class FaceFrame:
     def depth(self, xy: Array) -> Array:
         """Depth (n,) of the skin at frame positions (n, 2): the mesh's, continued above its top."""
         mesh = self.vertices[:RIGHT_IRIS]
-        squared = ((xy[:, None] - mesh[None, :, :2]) ** 2).sum(axis=-1)
-        near = np.argpartition(squared, NEIGHBOURS, axis=1)[:, :NEIGHBOURS]
-        weight = 1 / (np.take_along_axis(squared, near, axis=1) + 0.1)
+        distance, near = KDTree(mesh[:, :2]).query(xy, NEIGHBOURS)
+        weight = 1 / (np.asarray(distance) ** 2 + 0.1)
         above = np.maximum(0.0, mesh[10, 1] - xy[:, 1])
         skin = (weight * mesh[near, 2]).sum(axis=1) / weight.sum(axis=1)
         return np.asarray(skin + FOREHEAD_SLOPE * above, np.float64)

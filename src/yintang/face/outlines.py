@@ -57,7 +57,7 @@ def _other_side(vertices: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _pairs(pixels: Array) -> tuple[XY, ...]:
-    return tuple((float(x), float(y)) for x, y in pixels)
+    return tuple((x, y) for x, y in pixels.tolist())
 
 
 def contours(frame: FaceFrame) -> tuple[tuple[str, bool, tuple[XY, ...]], ...]:

@@ -28,25 +28,30 @@ Pixels = NDArray[np.float32]
 PX_PER_MM = 2
 WIDTH, HEIGHT = 360, 440
 CENTRE = np.array([180.0, 210.0])  # pixel of the canvas between the irises
+CORNERS = np.array([[0, 0], [WIDTH, 0], [0, HEIGHT], [WIDTH, HEIGHT]])
 
 SAMPLES = 32  # a patch is read at 32 x 32 places
 CELLS = 8  # and described in 8 x 8 cells
 BINS = 9  # of unsigned gradient orientation
 SKIN_VERTICES = (50, 280, 9, 205, 425)  # both cheeks twice and the brow's middle: rarely hair
-SKIN_REACH = 4  # pixels around each
-DARK = 0.04  # keeps the logarithm of black finite
+SKIN_OFFSETS = np.array([[dy, dx] for dy in (-1, 0, 1) for dx in (-1, 0, 1)])
+COARSE = 4  # colour varies slowly, so it is read four times coarser
+LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # as Pillow's grey (ITU-R BT.601)
+DARK = np.float32(0.04)  # keeps the logarithm of black finite
 ENERGY_FLOOR = 1e-3  # flat cells stay flat instead of amplifying noise
 CONTRAST_FLOOR = 0.02
-GREY_WEIGHT, LIGHT_WEIGHT, COLOUR_WEIGHT = 0.15, 0.5, 2.0
+PATTERN_WEIGHT = np.float32(0.15)
+COLOUR_WEIGHTS = np.array([0.5, 2.0, 2.0], np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """The photograph as the refinement sees it: `channels` (height, width, 3) are grey, and the
-    logarithms of red and of blue over green; `skin` (3,) their median on the person's skin."""
+    """The photograph as the refinement sees it: `grey` (height, width), 0 to 1, and, four times
+    coarser, `colour` (height / 4, width / 4, 3): the logarithms of grey, of red over green and of
+    blue over green, each relative to its median on the person's skin."""
 
-    channels: Pixels
-    skin: Pixels
+    grey: Pixels
+    colour: Pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class Cascade:
     `bias` (2,) in mm; `limit_mm` is the farthest plausible way from the mesh's position."""
 
     sizes_mm: tuple[float, ...]
-    weights: tuple[Array, ...]
+    weights: tuple[Pixels, ...]
     bias: tuple[Array, ...]
     start: Array
     limit_mm: float
@@ -63,43 +68,41 @@ class Cascade:
 
 def canvas(image: Image.Image, frame: FaceFrame) -> Canvas:
     """Lay the photograph on the canvas of a face's frame."""
-    scale = frame.px_per_mm / PX_PER_MM
-    step = max(1, int(scale))
-    corners = canvas_to_photo(
-        np.array([[0, 0], [WIDTH, 0], [0, HEIGHT], [WIDTH, HEIGHT]]) / PX_PER_MM
-        - CENTRE / PX_PER_MM,
-        frame,
-    )
-    left, top = np.maximum(np.floor(corners.min(axis=0)) - step, 0).astype(int)
-    right, bottom = np.minimum(np.ceil(corners.max(axis=0)) + step, image.size).astype(int)
-    part = image.crop((int(left), int(top), int(right), int(bottom)))
+    corners = canvas_to_photo((CORNERS - CENTRE) / PX_PER_MM, frame)
+    low = np.maximum(np.floor(corners.min(axis=0)), 0).astype(int).tolist()
+    high = np.minimum(np.ceil(corners.max(axis=0)), image.size).astype(int).tolist()
+    part = image.crop((*low, *high))
+    grey = _laid(part.convert("L"), corners - low, (WIDTH, HEIGHT))
+    colour = _laid(part, corners - low, (WIDTH // COARSE, HEIGHT // COARSE))
+    return canvas_of(grey, colour, skin_places(frame))
+
+
+def _laid(part: Image.Image, corners: Array, size: tuple[int, int]) -> Image.Image:
+    """A picture resampled so that its pixels `corners` (first, right, lower) become `size`'s."""
+    across, down = (corners[1] - corners[0]) / size[0], (corners[2] - corners[0]) / size[1]
+    step = max(1, int(np.hypot(*across)))
     if step > 1:
         part = part.reduce(step)
-    across, down = (corners[1] - corners[0]) / WIDTH, (corners[2] - corners[0]) / HEIGHT
-    x0, y0 = corners[0] - [left, top]
-    upright = part.transform(
-        (WIDTH, HEIGHT),
+    matrix = (across[0], down[0], corners[0, 0], across[1], down[1], corners[0, 1])
+    return part.transform(
+        size,
         Image.Transform.AFFINE,
-        tuple(float(c) / step for c in (across[0], down[0], x0, across[1], down[1], y0)),
+        tuple(float(c) / step for c in matrix),
         Image.Resampling.BILINEAR,
     )
-    return canvas_of(np.asarray(upright), skin_places(frame))
 
 
-def canvas_of(pixels: NDArray[np.uint8], skin_at: Array) -> Canvas:
-    """A canvas from its sRGB pixels (height, width, 3) and places of skin (n, 2) in mm on it."""
-    light = pixels.astype(np.float32) / np.float32(255)
-    grey = light @ np.array([0.299, 0.587, 0.114], np.float32)
-    red, green, blue = np.moveaxis(np.log(light + np.float32(DARK)), -1, 0)
-    channels = np.stack([grey, red - green, blue - green], axis=-1)
-    around = []
-    for x, y in (skin_at * PX_PER_MM + CENTRE).astype(int):
-        rows = slice(max(0, y - SKIN_REACH), y + SKIN_REACH + 1)
-        columns = slice(max(0, x - SKIN_REACH), x + SKIN_REACH + 1)
-        around.append(channels[rows, columns].reshape(-1, 3))
-    seen = np.concatenate(around)
-    skin = np.median(seen, axis=0) if len(seen) else np.array([0.5, 0.0, 0.0])
-    return Canvas(channels, skin.astype(np.float32))
+def canvas_of(grey: Image.Image, colour: Image.Image, skin_at: Array) -> Canvas:
+    """A canvas from its pictures, grey and the coarser sRGB, and places of skin (n, 2) in mm."""
+    light = np.asarray(colour, np.float32) / np.float32(255)
+    shade = np.log(light @ LUMA + DARK)
+    red, green, blue = np.moveaxis(np.log(light + DARK), -1, 0)
+    tones = np.stack([shade, red - green, blue - green], axis=-1)
+    column, row = ((skin_at * PX_PER_MM + CENTRE) / COARSE).astype(int).T
+    rows = np.clip(row[:, None] + SKIN_OFFSETS[:, 0], 0, tones.shape[0] - 1)
+    columns = np.clip(column[:, None] + SKIN_OFFSETS[:, 1], 0, tones.shape[1] - 1)
+    skin = np.median(tones[rows, columns].reshape(-1, 3), axis=0)
+    return Canvas(np.asarray(grey, np.float32) / np.float32(255), (tones - skin).astype(np.float32))
 
 
 def skin_places(frame: FaceFrame) -> Array:
@@ -140,45 +143,51 @@ def describe(
     flips : (n,) 1, or -1 to read the patch mirrored, as for the left side.
     sizes_mm : (n,) side of each patch.
     """
-    patches = _patches(canvases, which, centres, flips, sizes_mm)
-    n, cell = len(patches), SAMPLES // CELLS
-    means = patches.reshape(n, CELLS, cell, CELLS, cell, 3).mean(axis=(2, 4))
-    grey = means[..., 0].reshape(n, -1)
-    pattern = grey - grey.mean(axis=1, keepdims=True)
+    n, cell = len(which), SAMPLES // CELLS
+    grey = _patches([c.grey[..., None] for c in canvases], which, centres, flips, sizes_mm, SAMPLES)
+    colour = _patches([c.colour for c in canvases], which, centres, flips, sizes_mm, CELLS)
+    pattern = grey.reshape(n, CELLS, cell, CELLS, cell).mean(axis=(2, 4)).reshape(n, -1)
+    pattern -= pattern.mean(axis=1, keepdims=True)
     pattern /= np.sqrt((pattern**2).mean(axis=1, keepdims=True)) + CONTRAST_FLOOR
-    skin = np.stack([c.skin for c in canvases])[which]
-    light = np.log((grey + DARK) / (skin[:, :1] + DARK)) * LIGHT_WEIGHT
-    colour = (means[..., 1:].reshape(n, -1, 2) - skin[:, None, 1:]) * COLOUR_WEIGHT
     return np.concatenate(
-        [_orientations(patches[..., 0]), pattern * GREY_WEIGHT, light, colour.reshape(n, -1)],
+        [
+            _orientations(grey[..., 0]),
+            pattern * PATTERN_WEIGHT,
+            (colour * COLOUR_WEIGHTS).reshape(n, -1),
+        ],
         axis=1,
         dtype=np.float32,
     )
 
 
-def _patches(
-    canvases: Sequence[Canvas],
+def _patches(  # noqa: PLR0917 - the five of `describe` and the resolution
+    pictures: Sequence[Pixels],
     which: NDArray[np.intp],
     centres: Array,
     flips: Array,
     sizes_mm: Array,
+    samples: int,
 ) -> Pixels:
-    """(n, samples, samples, 3) by bilinear reading; beyond the canvas its edge is repeated."""
-    grid = (np.arange(SAMPLES) - (SAMPLES - 1) / 2) / SAMPLES * PX_PER_MM
-    at = centres * PX_PER_MM + CENTRE - 0.5
-    x = np.clip(at[:, :1] + grid * (sizes_mm * flips)[:, None], 0, WIDTH - 1.001)
-    y = np.clip(at[:, 1:] + grid * sizes_mm[:, None], 0, HEIGHT - 1.001)
+    """(n, samples, samples, channels), read bilinearly; beyond a picture its edge is repeated."""
+    height, width, channels = pictures[0].shape
+    scale = width / WIDTH
+    grid = (np.arange(samples) - (samples - 1) / 2) / samples * PX_PER_MM * scale
+    at = (centres * PX_PER_MM + CENTRE) * scale - 0.5
+    x = np.clip(at[:, :1] + grid * (sizes_mm * flips)[:, None], 0, width - 1.001)
+    y = np.clip(at[:, 1:] + grid * sizes_mm[:, None], 0, height - 1.001)
     left, top = x.astype(np.intp), y.astype(np.intp)
     fx = (x - left).astype(np.float32)[:, None, :, None]
     fy = (y - top).astype(np.float32)[:, :, None, None]
-    patches = np.empty((len(which), SAMPLES, SAMPLES, 3), np.float32)
+    corner = top[:, :, None] * width + left[:, None, :]
+    patches = np.empty((len(which), samples, samples, channels), np.float32)
     for index in np.unique(which):
         mine = which == index
-        rows, columns = top[mine][:, :, None], left[mine][:, None, :]
-        c, u, v = canvases[index].channels, fx[mine], fy[mine]
-        upper = c[rows, columns] * (1 - u) + c[rows, columns + 1] * u
-        lower = c[rows + 1, columns] * (1 - u) + c[rows + 1, columns + 1] * u
-        patches[mine] = upper * (1 - v) + lower * v
+        pixels = pictures[index].reshape(-1, channels)
+        c, u, v = corner[mine], fx[mine], fy[mine]
+        upper, lower = pixels.take(c, axis=0), pixels.take(c + width, axis=0)
+        upper += (pixels.take(c + 1, axis=0) - upper) * u
+        lower += (pixels.take(c + width + 1, axis=0) - lower) * u
+        patches[mine] = upper + (lower - upper) * v
     return patches
 
 
@@ -217,7 +226,7 @@ def cascades() -> Mapping[str, Cascade]:
             name: Cascade(
                 sizes_mm=tuple(told["sizes_mm"]),
                 weights=tuple(
-                    stored[f"{name}/{stage}"].astype(float) for stage in range(told["stages"])
+                    stored[f"{name}/{stage}"].astype(np.float32) for stage in range(told["stages"])
                 ),
                 bias=tuple(np.array(bias) for bias in told["bias"]),
                 start=np.array(told["start"]),
@@ -276,8 +285,7 @@ def _step(
     """The way (n, 2) one stage of n cascades moves its handles, in mm."""
     sizes = np.array([c.sizes_mm[stage] for c in cascade])
     seen = describe([picture], np.zeros(len(cascade), np.intp), at, flips, sizes)
-    moves = np.array(
-        [row @ c.weights[stage] + c.bias[stage] for c, row in zip(cascade, seen, strict=True)]
-    )
+    weights = np.stack([c.weights[stage] for c in cascade])
+    moves: Array = np.matmul(seen[:, None], weights)[:, 0] + [c.bias[stage] for c in cascade]
     moves[:, 0] *= flips
     return moves
