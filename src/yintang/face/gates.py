@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from yintang.errors import YintangError
-from yintang.face.face_map import Warned
+from yintang.face.face_map import LocatedPoint, Warned
 from yintang.face.frame import FaceFrame
 from yintang.face.mesh import LEFT_OUTER_CANTHUS, RIGHT_OUTER_CANTHUS, Detection, Mesh
+from yintang.face.refine import Canvas, photo_to_canvas, tone_at
 
 Array = NDArray[np.float64]
 
@@ -31,6 +32,11 @@ CLOSED_LID_GAP = 0.12
 WARN_SMILE = 0.75
 COVERED_LIGHT = 0.45
 """Light around the eyes over light on the cheeks; sunglasses darken both lids and rims."""
+
+HAIR = -0.6
+"""Logarithm of the light at a point over that of the skin, below which hair or shadow covers it."""
+BARE = ("GB14", "GB1", "SI18", "ST4", "GV26", "CV24", "JIACHENGJIANG")
+SIDES = {"R": "right", "L": "left", "M": ""}
 
 EYES = (((159, 145), (33, 133)), ((386, 374), (263, 362)))
 AROUND_EYES = (230, 229, 450, 449, 52, 282)
@@ -129,6 +135,21 @@ def warnings_for(frame: FaceFrame, smiling: float) -> list[Warned]:
         say = "a smile moves the points around nose and mouth by up to 12 mm; photograph at rest"
         found.append(Warned("smile", say))
     return found
+
+
+def hair_over(picture: Canvas, frame: FaceFrame, points: Sequence[LocatedPoint]) -> list[Warned]:
+    """A warning naming the points on bare skin that something darker lies over."""
+    bare = [p for p in points if p.code in BARE]
+    if not bare:
+        return []
+    tone = tone_at(picture, photo_to_canvas(np.array([[p.x, p.y] for p in bare]), frame))
+    names = [
+        f"{p.code} {SIDES[p.side]}".strip() for p, t in zip(bare, tone, strict=True) if t < HAIR
+    ]
+    if not names:
+        return []
+    say = f"hair or shadow lies over {', '.join(names)}; part the hair and look again"
+    return [Warned("hair", say)]
 
 
 def eye_opening(vertices: Array) -> float:

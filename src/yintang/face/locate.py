@@ -34,14 +34,21 @@ from yintang.face.face_map import (
     Warned,
 )
 from yintang.face.frame import FaceFrame, face_frame
-from yintang.face.gates import check_face, choose_face, smile, warnings_for
+from yintang.face.gates import check_face, choose_face, hair_over, smile, warnings_for
 from yintang.face.hidden import hidden_points
 from yintang.face.mesh import LEFT_IRIS, RIGHT_IRIS, detect_faces, face_mesh
 from yintang.face.model import FaceModel, find_model
 from yintang.face.outlines import contours, laid_lines, laid_regions
 from yintang.face.photo import Photo
 from yintang.face.reference import REFERENCE_IPD_MM
-from yintang.face.refine import Cascade, canvas, canvas_to_photo, photo_to_canvas, refine
+from yintang.face.refine import (
+    Canvas,
+    Cascade,
+    canvas,
+    canvas_to_photo,
+    photo_to_canvas,
+    refine,
+)
 
 Array = NDArray[np.float64]
 Key = tuple[str, Side]
@@ -103,8 +110,11 @@ def locate(
     smiling = smile(frame.vertices)
     warnings += [Warned("photograph", note) for note in photo.notes]
     warnings += warnings_for(frame, smiling)
-    handles = _handles(frame, image, hairline, read_photograph, trained)
+    picture = canvas(image, frame) if read_photograph else None
+    handles = _handles(frame, picture, hairline, photo, trained)
     points, beyond = _points(frame, handles, chosen, ipd_mm, photo)
+    if picture is not None:
+        warnings += hair_over(picture, frame, points)
     eyes = tuple((float(x), float(y)) for x, y in mesh.vertices[[RIGHT_IRIS, LEFT_IRIS], :2])
     hair = frame.to_photo(_deep(frame, handles.at["hairline", "M"][None]))[0]
     ipd_px = frame.px_per_mm * REFERENCE_IPD_MM
@@ -151,9 +161,9 @@ def _deep(frame: FaceFrame, flat: Array) -> Array:
 
 def _handles(
     frame: FaceFrame,
-    image: Image.Image,
+    picture: Canvas | None,
     marked: XY | None,
-    read_photograph: bool,
+    photo: Photo,
     trained: Mapping[str, Cascade] | None,
 ) -> Handles:
     """The mesh's handles, improved on the photograph, with the hairline the user gave or a check on
@@ -161,15 +171,15 @@ def _handles(
     at = mesh_handles(frame.vertices)
     warnings: list[Warned] = []
     read: set[Key] = set()
-    if read_photograph:
-        found, doubtful = _read_handles(frame, image, at, trained)
+    if picture is not None:
+        found, doubtful = _read_handles(frame, picture, photo, at, trained)
         at, read = at | found, set(found)
         if doubtful:
             names = ", ".join(sorted({name.replace("_", " ") for name in doubtful}))
             say = f"the photograph could not be read at: {names}; the mesh's position is used"
             warnings.append(Warned("not-read", say))
     if marked is not None:
-        at["hairline", "M"] = _given_hairline(frame, marked, image.size)
+        at["hairline", "M"] = _given_hairline(frame, marked, photo)
         return Handles(at, frozenset(read), "given", tuple(warnings))
     seen = ("hairline", "M") in read
     if not seen:
@@ -180,7 +190,8 @@ def _handles(
 
 def _read_handles(
     frame: FaceFrame,
-    image: Image.Image,
+    picture: Canvas,
+    photo: Photo,
     at: Mapping[Key, Array],
     trained: Mapping[str, Cascade] | None,
 ) -> tuple[dict[Key, Array], set[str]]:
@@ -188,14 +199,14 @@ def _read_handles(
     keys = list(at)
     deep = _deep(frame, np.array([at[key] for key in keys]))
     placed = photo_to_canvas(frame.to_photo(deep), frame)
-    refined = refine(canvas(image, frame), dict(zip(keys, placed, strict=True)), trained)
+    refined = refine(picture, dict(zip(keys, placed, strict=True)), trained)
     pixels = canvas_to_photo(np.array([refined[key].xy for key in refined]), frame)
     depth = np.array([deep[keys.index(key), 2] for key in refined])
     flat = frame.from_photo(pixels, depth)
     found = {
         key: place
         for key, place, (x, y) in zip(refined, flat, pixels, strict=True)
-        if refined[key].plausible and 0 <= x < image.width and 0 <= y < image.height
+        if refined[key].plausible and 0 <= x < photo.width and 0 <= y < photo.height
     }
     # The hairline's rule lies on the midline; the photograph tells how high.
     hair = found.pop(("hairline", "M"), None)
@@ -211,11 +222,12 @@ def _plausible_hairline(glabella: Array, hairline: Array) -> bool:
     return bool(low <= (glabella[1] - hairline[1]) / REFERENCE_IPD_MM <= high)
 
 
-def _given_hairline(frame: FaceFrame, marked: XY, size: tuple[int, int]) -> Array:
+def _given_hairline(frame: FaceFrame, marked: XY, photo: Photo) -> Array:
     x, y = marked
-    if not (0 <= x < size[0] and 0 <= y < size[1]):
+    if not (0 <= x < photo.width and 0 <= y < photo.height):
         raise YintangError(
-            f"the hairline {x:g},{y:g} lies outside the photograph of {size[0]} x {size[1]} pixels"
+            f"the hairline {x:g},{y:g} lies outside the photograph of "
+            f"{photo.width} x {photo.height} pixels"
         )
     place = np.array([[x, y]], float)
     flat = frame.from_photo(place, np.zeros(1))

@@ -105,6 +105,15 @@ def canvas_of(grey: Image.Image, colour: Image.Image, skin_at: Array) -> Canvas:
     return Canvas(np.asarray(grey, np.float32) / np.float32(255), (tones - skin).astype(np.float32))
 
 
+def tone_at(picture: Canvas, places: Array) -> Pixels:
+    """(n,) logarithm of the light at places (n, 2) in mm over that of the person's skin."""
+    column, row = ((places * PX_PER_MM + CENTRE) / COARSE).astype(int).T
+    rows = np.clip(row[:, None] + SKIN_OFFSETS[:, 0], 0, picture.colour.shape[0] - 1)
+    columns = np.clip(column[:, None] + SKIN_OFFSETS[:, 1], 0, picture.colour.shape[1] - 1)
+    tones: Pixels = picture.colour[rows, columns, 0].mean(axis=1)
+    return tones
+
+
 def skin_places(frame: FaceFrame) -> Array:
     """Where on the canvas skin is expected (n, 2)."""
     return photo_to_canvas(frame.to_photo(frame.vertices[list(SKIN_VERTICES)]), frame)
