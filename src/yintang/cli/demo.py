@@ -6,11 +6,12 @@ from pathlib import Path
 import click
 
 from yintang.atlas import load_atlas
-from yintang.cli.plan import planned, told, write_plan
+from yintang.cli.locate import place
+from yintang.cli.plan import told, write_plan
 from yintang.errors import YintangError
 from yintang.face.photo import photo_from_pixels
 from yintang.face.reference import REFERENCE_IPD_MM
-from yintang.planning import Consultation, goals_from
+from yintang.planning import Consultation, goals_from, make_plan
 
 GOALS = ("frown-lines:4", "nasolabial-folds:3", "crows-feet:3")
 PLACING = {
@@ -20,7 +21,8 @@ PLACING = {
 
 @click.command()
 @click.option("--out", default="plan.html", show_default=True, metavar="FILE", help="The sheet.")
-def demo(out: str) -> None:
+@click.option("--map", "picture", metavar="FILE", help="The face with its needles, .svg or .png.")
+def demo(out: str, picture: str | None) -> None:
     """Plan on the portrait of the astronaut Eileen Collins (NASA, public domain).
 
     Shows what a plan looks like; nothing in it is about her.
@@ -34,10 +36,10 @@ def demo(out: str) -> None:
     atlas, today = load_atlas(), date.today()
     photo = photo_from_pixels(astronaut(), name="astronaut")
     asked = Consultation(goals=goals_from(GOALS, atlas), protocol="ten-weekly", first_visit=False)
-    made, _ = planned(photo, asked, atlas, today, PLACING)
-    write_plan(made, atlas, photo, {"out": out})
+    made = make_plan(asked, place(photo, atlas, PLACING), atlas, today)
+    write_plan(made, atlas, photo, {"out": out, "map": picture})
     for line in told(made, atlas):
         click.echo(line)
     click.echo(f"\nThe plan: {Path(out).resolve()}\n\nOn your own photograph:")
     click.echo("  .venv/bin/yintang plan PHOTO --concern frown-lines:3 --out plan.html")
-    click.echo("  .venv/bin/yintang atlas concerns     # what else can be asked for")
+    click.echo("  .venv/bin/yintang atlas --list concerns     # what else can be asked for")

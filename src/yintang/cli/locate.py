@@ -1,7 +1,7 @@
 """`yintang locate`: place every facial point on one photograph or many."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,10 @@ from yintang.atlas.lookup import canonical_point
 from yintang.atlas.model import Atlas
 from yintang.cli.output import write_atomically
 from yintang.errors import YintangError
-from yintang.face import FaceMap, Photo, locate as place_points, read_photo
+from yintang.face import FaceMap, Photo, read_photo
+from yintang.face import locate as place_points
 from yintang.face.reference import REFERENCE_IPD_MM
+from yintang.planning.plan import Needle
 
 Command = Callable[..., Any]
 OPTIONS = (
@@ -34,7 +36,7 @@ OPTIONS = (
         help="Another location the standard records: GV26=upper-third.",
     ),
     click.option(
-        "--no-refine", is_flag=True, help="Place points by the mesh alone, without reading the photograph."
+        "--no-refine", is_flag=True, help="Place points by the mesh alone; do not read the photograph."
     ),
 )  # fmt: skip
 
@@ -92,17 +94,23 @@ def locate(
         write_atomically(json_file or "-", f"{text}\n".encode())
 
 
-def drawn(out: Path, face_map: FaceMap, atlas: Atlas, photo: Photo) -> bytes:
-    """The map in the format that the file's name asks for."""
+def drawn(
+    out: Path,
+    face_map: FaceMap,
+    atlas: Atlas,
+    photo: Photo | None,
+    needles: Sequence[Needle] | None = None,
+) -> bytes:
+    """The map in the format that the file's name asks for, of all points or of a plan's needles."""
     from yintang.drawing import draw_face_map, map_page, svg_to_png  # noqa: PLC0415 - slow to import
 
-    kind = out.suffix.lower()
-    if kind == ".html":
-        return map_page(face_map, atlas, photo.pixels).encode()
+    kind, pixels = out.suffix.lower(), None if photo is None else photo.pixels
+    if kind == ".html" and needles is None:
+        return map_page(face_map, atlas, pixels).encode()
     if kind in {".svg", ".png"}:
-        svg = draw_face_map(face_map, atlas, photo.pixels)
+        svg = draw_face_map(face_map, atlas, pixels, needles=needles)
         return svg.encode() if kind == ".svg" else svg_to_png(svg)
-    raise YintangError(f"{out}: name it .svg, .png or .html")
+    raise YintangError(f"{out}: name it .svg or .png" + (", or .html" if needles is None else ""))
 
 
 def _many(photos: tuple[str, ...], atlas: Atlas, json_file: str, placing: dict[str, Any]) -> int:

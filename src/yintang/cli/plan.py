@@ -10,7 +10,7 @@ import click
 
 from yintang.atlas import load_atlas
 from yintang.atlas.model import Atlas
-from yintang.cli.locate import place, placing_options
+from yintang.cli.locate import drawn, place, placing_options
 from yintang.cli.output import write_atomically
 from yintang.errors import YintangError
 from yintang.face import Photo, read_photo, schematic_map
@@ -43,6 +43,7 @@ ADVICE = "say what is wanted: --concern frown-lines:3, or --consultation FILE"
 @click.option("--json", "json_file", metavar="FILE", help='The plan as data; "-" for the screen.')
 @click.option("--pdf", metavar="FILE", help="The sheet as PDF.")
 @click.option("--ics", metavar="FILE", help="The course as a calendar.")
+@click.option("--map", metavar="FILE", help="The face with its needles, as .svg or .png.")
 @placing_options
 def plan(photo: str | None, no_photo: bool, **options: Any) -> None:
     """Plan a treatment on the portrait PHOTO.
@@ -55,25 +56,14 @@ def plan(photo: str | None, no_photo: bool, **options: Any) -> None:
     atlas, today = load_atlas(), date.today()
     asked = _asked(options, atlas, today)
     portrait = read_photo(photo) if photo else None
-    made, pixels = planned(portrait, asked, atlas, today, options)
-    outputs = {name: options[name] for name in ("out", "json_file", "pdf", "ics")}
+    face_map = place(portrait, atlas, options) if portrait else schematic_map(atlas)
+    made = make_plan(asked, face_map, atlas, today)
+    outputs = {name: options[name] for name in ("out", "json_file", "pdf", "ics", "map")}
     if not any(outputs.values()):
         outputs["out"] = "plan.html"
-    write_plan(made, atlas, portrait if pixels else None, outputs)
+    write_plan(made, atlas, portrait, outputs)
     for line in told(made, atlas):
         click.echo(line, err=True)
-
-
-def planned(
-    photo: Photo | None,
-    asked: Consultation,
-    atlas: Atlas,
-    today: date,
-    placing: dict[str, Any],
-) -> tuple[Plan, bool]:
-    """The plan, and whether it stands on a photograph."""
-    face_map = schematic_map(atlas) if photo is None else place(photo, atlas, placing)
-    return make_plan(asked, face_map, atlas, today), photo is not None
 
 
 def write_plan(
@@ -83,6 +73,8 @@ def write_plan(
     from yintang.drawing import plan_pdf, plan_sheet  # noqa: PLC0415 - slow to import
 
     contents: dict[str, bytes] = {}
+    if path := outputs.get("map"):
+        contents["map"] = drawn(Path(path), made.face_map, atlas, photo, made.needles)
     if outputs.get("out") or outputs.get("pdf"):
         sheet = plan_sheet(made, atlas, None if photo is None else photo.pixels)
         contents["out"] = sheet.encode()

@@ -149,6 +149,11 @@ class Plan:
     course: Course | None
     face_map: FaceMap
 
+    @property
+    def needles(self) -> tuple[Needle, ...]:
+        """Every needle; none where screening stops them."""
+        return () if self.prescription is None else self.prescription.needles
+
     def as_json(self) -> dict[str, Any]:
         """The plan as `yintang/plan/1`; dates are ISO 8601, lengths millimetres, angles degrees."""
         return {
