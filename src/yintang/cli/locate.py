@@ -36,7 +36,7 @@ OPTIONS = (
         help="Another location the standard records: GV26=upper-third.",
     ),
     click.option(
-        "--no-refine", is_flag=True, help="Place points by the mesh alone; do not read the photograph."
+        "--no-refine", is_flag=True, help="Place points by the mesh alone."
     ),
 )  # fmt: skip
 
