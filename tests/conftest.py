@@ -1,0 +1,46 @@
+"""The one portrait that comes with a dependency, and settings that no test may inherit."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from skimage.data import astronaut
+
+from yintang.atlas import load_atlas
+from yintang.atlas.model import Atlas
+from yintang.face.model import VARIABLE
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_model_that_comes_with_the_package(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("share")))
+        patch.delenv(VARIABLE, raising=False)
+        yield
+
+
+@pytest.fixture(scope="session")
+def everything() -> Atlas:
+    return load_atlas()
+
+
+@pytest.fixture(scope="session")
+def portrait() -> Image.Image:
+    """Eileen Collins, NASA, public domain: 512 pixels, 62 between the outer corners of the eyes."""
+    return Image.fromarray(astronaut())
+
+
+@pytest.fixture(scope="session")
+def large_portrait(portrait: Image.Image) -> Image.Image:
+    """The same, three times as large."""
+    return portrait.resize((1536, 1536), Image.Resampling.LANCZOS)
+
+
+@pytest.fixture(scope="session")
+def portrait_file(large_portrait: Image.Image, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("portrait") / "portrait.jpg"
+    large_portrait.save(file, quality=92)
+    return file
