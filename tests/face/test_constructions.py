@@ -257,45 +257,20 @@ def test_every_point_of_face_and_scalp_is_placed_or_said_to_be_hidden(everything
             assert (code in RULES) != (code in hidden), code
 
 
-WANTED = [
-    "EX-HN3",
-    "EX-HN4",
-    "EX-HN5",
-    "EX-HN7",
-    "EX-HN8",
-    "JIACHENGJIANG",
-    "BL1",
-    "BL2",
-    "BL3",
-    "BL4",
-    "GB1",
-    "GB2",
-    "GB3",
-    "GB13",
-    "GB14",
-    "GB15",
-    "LI19",
-    "LI20",
-    "ST1",
-    "ST2",
-    "ST3",
-    "ST4",
-    "ST5",
-    "ST6",
-    "ST7",
-    "ST8",
-    "SI18",
-    "SI19",
-    "TE21",
-    "TE22",
-    "TE23",
-    "GV23",
-    "GV24",
-    "GV25",
-    "GV26",
-    "GV27",
+WANTED = (
+    "EX-HN3", "EX-HN4", "EX-HN5", "EX-HN7", "EX-HN8", "JIACHENGJIANG", "BL1", "BL2", "BL3",
+    "BL4", "GB1", "GB2", "GB3", "GB13", "GB14", "GB15", "LI19", "LI20", "ST1", "ST2", "ST3",
+    "ST4", "ST5", "ST6", "ST7", "ST8", "SI18", "SI19", "TE21", "TE22", "TE23", "GV23", "GV24",
+    "GV25", "GV26", "GV27", "CV24",
+)  # fmt: skip
+PALPATED = (
+    "BL3", "BL4", "GB13", "GB15", "ST8", "GV23", "GV24", "SI19", "TE21", "TE22", "GB2", "GB3",
+    "ST5", "ST6", "ST7", "EX-HN5",
+)  # fmt: skip
+DETERMINED = (
+    "EX-HN3", "EX-HN4", "BL1", "BL2", "LI19", "LI20", "ST3", "TE23", "GV25", "GV26", "GV27",
     "CV24",
-]
+)  # fmt: skip
 
 
 def test_all_points_that_a_frontal_photograph_can_show_are_placed() -> None:
@@ -326,43 +301,12 @@ def test_a_search_zone_is_wide_and_a_determined_point_is_not(code: str) -> None:
 
 
 def test_what_needs_hairline_ear_or_jaw_is_never_better_than_a_search_zone() -> None:
-    for code in [
-        "BL3",
-        "BL4",
-        "GB13",
-        "GB15",
-        "ST8",
-        "GV23",
-        "GV24",
-        "SI19",
-        "TE21",
-        "TE22",
-        "GB2",
-        "GB3",
-        "ST5",
-        "ST6",
-        "ST7",
-        "EX-HN5",
-    ]:
+    for code in PALPATED:
         assert RULES[code].grade == "C", code
 
 
 def test_what_the_landmarks_determine_is_graded_a() -> None:
-    determined = [
-        "EX-HN3",
-        "EX-HN4",
-        "BL1",
-        "BL2",
-        "LI19",
-        "LI20",
-        "ST3",
-        "TE23",
-        "GV25",
-        "GV26",
-        "GV27",
-        "CV24",
-    ]
-    assert sorted(c for c, rule in RULES.items() if rule.grade == "A") == sorted(determined)
+    assert sorted(c for c, rule in RULES.items() if rule.grade == "A") == sorted(DETERMINED)
 
 
 def test_the_average_hairline_is_the_population_prior_above_the_glabella() -> None:

@@ -85,9 +85,7 @@ def test_a_face_too_small_to_measure_is_refused_and_told_by_how_much() -> None:
         (0, -30, "looks 30 degrees down"),
     ],
 )
-def test_a_head_turned_away_is_refused_and_a_profile_too(
-    yaw: float, pitch: float, why: str
-) -> None:
+def test_a_head_turned_away_is_refused(yaw: float, pitch: float, why: str) -> None:
     with pytest.raises(FaceError, match=why):
         check(mesh_of(REFERENCE, turned(yaw, pitch, 0)))
 
@@ -138,7 +136,8 @@ def closed_eyes() -> Array:
 
 
 def test_closed_eyes_are_said() -> None:
-    assert eye_opening(closed_eyes()) < 0.1 < 0.2 < eye_opening(REFERENCE)
+    assert eye_opening(closed_eyes()) < 0.1
+    assert eye_opening(REFERENCE) > 0.2
     assert warned(closed_eyes()) == ["eyes-closed"]
 
 
