@@ -73,7 +73,7 @@ def point_names(code: str, atlas: Atlas) -> tuple[str, str]:
     point = atlas.points.get(code)
     if point is None:
         return code, ""
-    if code.casefold() == point.pinyin.replace(" ", "").casefold():
+    if not any(letter.isdigit() for letter in code):
         return point.pinyin, point.hanzi
     return code, f"{point.pinyin} {point.hanzi}".strip()
 

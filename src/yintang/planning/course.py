@@ -164,7 +164,7 @@ def _photographs(days: Sequence[date], today: date) -> tuple[PhotographDate, ...
         dated.append(PhotographDate(days[middle - 1], f"middle, before visit {middle}"))
     if len(days) > 1:
         dated.append(PhotographDate(days[-1], f"end, before visit {len(days)}"))
-    dated.append(PhotographDate(after[0], f"afterwards, between {after[0]} and {after[1]}"))
+    dated.append(PhotographDate(after[0], f"afterwards, or until {after[1].day} {after[1]:%B %Y}"))
     return tuple(dated)
 
 
