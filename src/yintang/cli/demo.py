@@ -7,6 +7,7 @@ import click
 
 from yintang.atlas import load_atlas
 from yintang.cli.locate import place
+from yintang.cli.output import check_output
 from yintang.cli.plan import told, write_plan
 from yintang.errors import YintangError
 from yintang.face.photo import photo_from_pixels
@@ -27,6 +28,8 @@ def demo(out: str, picture: str | None) -> None:
 
     Shows what a plan looks like; nothing in it is about her.
     """
+    check_output(out, ".html", ".htm")
+    check_output(picture, ".svg", ".png")
     try:
         from skimage.data import astronaut  # noqa: PLC0415 - an optional extra
     except ImportError:

@@ -10,10 +10,12 @@ import click
 from yintang.atlas import load_atlas
 from yintang.atlas.lookup import canonical_point
 from yintang.atlas.model import Atlas
-from yintang.cli.output import write_atomically
+from yintang.cli.output import check_output, write_atomically
 from yintang.errors import YintangError
 from yintang.face import FaceMap, Photo, read_photo
 from yintang.face import locate as place_points
+from yintang.face.gates import FaceError
+from yintang.face.photo import PhotoError
 from yintang.face.reference import REFERENCE_IPD_MM
 from yintang.planning.plan import Needle
 
@@ -49,16 +51,20 @@ def placing_options(command: Command) -> Command:
 
 
 def place(photo: Photo, atlas: Atlas, placing: dict[str, Any]) -> FaceMap:
-    """The face map of a photograph, as `placing_options` ask for it."""
-    return place_points(
-        photo,
-        atlas,
-        face=placing["face"],
-        hairline=_pair(placing["hairline"]),
-        ipd_mm=placing["ipd_mm"],
-        variants=_variants(placing["variants"], atlas),
-        read_photograph=not placing["no_refine"],
-    )
+    """The face map of a photograph, as `placing_options` ask for it; what is wrong with the
+    photograph is said with its name."""
+    try:
+        return place_points(
+            photo,
+            atlas,
+            face=placing["face"],
+            hairline=_pair(placing["hairline"]),
+            ipd_mm=placing["ipd_mm"],
+            variants=_variants(placing["variants"], atlas),
+            read_photograph=not placing["no_refine"],
+        )
+    except FaceError as fault:
+        raise FaceError(f"{photo.name}: {fault}") from None
 
 
 @click.command()
@@ -77,21 +83,28 @@ def locate(
     PHOTO is a JPEG, PNG, WebP or HEIC file, or "-". Several photographs give one JSON object per
     line; a bad one is reported and the rest go on.
     """  # fmt: skip
+    check_output(out, ".svg", ".png", ".html")
+    check_output(json_file)
     atlas = load_atlas()
     if len(photos) > 1:
-        if out:
-            raise YintangError("--out draws one photograph; name only one")
+        for option, given in (("--out", out), ("--hairline", placing["hairline"])):
+            if given:
+                raise YintangError(f"{option} is for one photograph; name only one")
         click.get_current_context().exit(_many(photos, atlas, json_file or "-", placing))
     photo = read_photo(photos[0])
     face_map = place(photo, atlas, placing)
-    for warned in face_map.warnings:
-        click.echo(f"yintang: {photo.name}: {warned.say}", err=True)
+    contents = {}
     if out:
-        write_atomically(out, drawn(Path(out), face_map, atlas, photo))
-        click.echo(f"{out}: {len(face_map.points)} points", err=True)
+        contents[out] = drawn(Path(out), face_map, atlas, photo)
     if json_file or not out:
         text = json.dumps(face_map.as_json(), ensure_ascii=False, indent=2)
-        write_atomically(json_file or "-", f"{text}\n".encode())
+        contents[json_file or "-"] = f"{text}\n".encode()
+    for file, content in contents.items():
+        write_atomically(file, content)
+    for line in [warned.say for warned in face_map.warnings] + [
+        f"wrote {file}" for file in contents if file != "-"
+    ]:
+        click.echo(line, err=True)
 
 
 def drawn(
@@ -119,7 +132,7 @@ def _many(photos: tuple[str, ...], atlas: Atlas, json_file: str, placing: dict[s
     for name in photos:
         try:
             found = {"file": name} | place(read_photo(name), atlas, placing).as_json()
-        except YintangError as fault:
+        except (PhotoError, FaceError) as fault:
             found, bad = {"file": name, "error": str(fault)}, bad + 1
             click.echo(f"yintang: {fault}", err=True)
         line = json.dumps(found, ensure_ascii=False) + "\n"

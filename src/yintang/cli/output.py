@@ -33,6 +33,32 @@ def write_atomically(path: str | Path, content: bytes) -> None:
         raise YintangError(f"{target}: cannot be written: {fault.strerror or fault}") from None
 
 
+def check_output(path: str | None, *endings: str) -> None:
+    """Refuse before the work what could not be written after it.
+
+    Parameters
+    ----------
+    path : where a result is to go; None and "-" are always right.
+    endings : those the file's name may have, in lower case with their dot; any where none is given.
+
+    Raises
+    ------
+    YintangError
+        The name has another ending, or is a folder's, or its folder is missing or closed.
+    """
+    if path is None or path == "-":
+        return
+    target = Path(path)
+    if endings and target.suffix.lower() not in endings:
+        raise YintangError(f"{path}: name it {' or '.join(endings)}")
+    if target.is_dir():
+        raise YintangError(f"{path}: is a folder; name a file in it")
+    if not target.parent.is_dir():
+        raise YintangError(f"{path}: cannot be written: there is no folder {target.parent}")
+    if not os.access(target.parent, os.W_OK | os.X_OK):
+        raise YintangError(f"{path}: cannot be written: no permission in {target.parent}")
+
+
 def _replace(target: Path, content: bytes) -> None:
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:

@@ -11,7 +11,7 @@ import click
 from yintang.atlas import load_atlas
 from yintang.atlas.model import Atlas
 from yintang.cli.locate import drawn, place, placing_options
-from yintang.cli.output import write_atomically
+from yintang.cli.output import check_output, write_atomically
 from yintang.errors import YintangError
 from yintang.face import Photo, read_photo, schematic_map
 from yintang.planning import (
@@ -22,7 +22,7 @@ from yintang.planning import (
     make_plan,
     read_consultation,
 )
-from yintang.planning.naming import resolve
+from yintang.planning.naming import UnknownName, resolve
 
 ADVICE = "say what is wanted: --concern frown-lines:3, or --consultation FILE"
 
@@ -53,17 +53,15 @@ def plan(photo: str | None, no_photo: bool, **options: Any) -> None:
     """
     if (photo is None) != no_photo:
         raise YintangError("name one portrait, or --no-photo to plan on a drawn face")
+    outputs = _outputs(options)
     atlas, today = load_atlas(), date.today()
     asked = _asked(options, atlas, today)
     portrait = read_photo(photo) if photo else None
     face_map = place(portrait, atlas, options) if portrait else schematic_map(atlas)
     made = make_plan(asked, face_map, atlas, today)
-    outputs = {name: options[name] for name in ("out", "json_file", "pdf", "ics", "map")}
-    if not any(outputs.values()):
-        outputs["out"] = "plan.html"
-    write_plan(made, atlas, portrait, outputs)
     for line in told(made, atlas):
         click.echo(line, err=True)
+    write_plan(made, atlas, portrait, outputs)
 
 
 def write_plan(
@@ -83,15 +81,15 @@ def write_plan(
     if outputs.get("json_file"):
         text = json.dumps(made.as_json(), ensure_ascii=False, indent=2)
         contents["json_file"] = f"{text}\n".encode()
-    if outputs.get("ics"):
-        if made.course is None:
-            raise YintangError("screening stops the course, so there is no calendar to write")
+    if outputs.get("ics") and made.course is not None:
         contents["ics"] = as_ics(made.course)
     for name, file in outputs.items():
-        if file:
+        if file and name in contents:
             write_atomically(file, contents[name])
             if file != "-":
                 click.echo(f"wrote {file}", err=True)
+    if outputs.get("ics") and made.course is None:
+        raise YintangError(f"{outputs['ics']}: not written: screening stops the course")
 
 
 def told(made: Plan, atlas: Atlas) -> list[str]:
@@ -112,12 +110,25 @@ def told(made: Plan, atlas: Atlas) -> list[str]:
     return lines
 
 
+ENDINGS = {"out": (".html", ".htm"), "pdf": (".pdf",), "ics": (".ics",), "map": (".svg", ".png")}
+
+
+def _outputs(options: dict[str, Any]) -> dict[str, str | None]:
+    """What is to be written where, checked before anything is computed."""
+    outputs = {name: options[name] for name in ("out", "json_file", "pdf", "ics", "map")}
+    if not any(outputs.values()):
+        outputs["out"] = "plan.html"
+    for name, file in outputs.items():
+        check_output(file, *ENDINGS.get(name, ()))
+    return outputs
+
+
 def _asked(options: dict[str, Any], atlas: Atlas, today: date) -> Consultation:
     """The consultation file, with what the flags say laid over it."""
     file = options["consultation_file"]
     asked = Consultation() if file is None else read_consultation(file, atlas, today)
     if options["concerns"]:
-        asked = replace(asked, goals={**asked.goals, **goals_from(options["concerns"], atlas)})
+        asked = replace(asked, goals={**asked.goals, **_goals(options["concerns"], atlas)})
     if options["protocol"]:
         asked = replace(asked, protocol=resolve(options["protocol"], atlas.protocols, "protocol"))
     if options["start"]:
@@ -125,6 +136,15 @@ def _asked(options: dict[str, Any], atlas: Atlas, today: date) -> Consultation:
     if not asked.wanted() and not asked.confirmed_patterns:
         raise YintangError(f"nothing to plan for; {ADVICE}")
     return asked
+
+
+def _goals(concerns: tuple[str, ...], atlas: Atlas) -> dict[str, int]:
+    try:
+        return goals_from(concerns, atlas)
+    except UnknownName as fault:
+        if "unknown concern" not in str(fault):
+            raise
+        raise YintangError(f"{fault}; `yintang atlas --list concerns` tells them all") from None
 
 
 def _start(text: str, today: date) -> date:
