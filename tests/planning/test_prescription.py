@@ -345,3 +345,9 @@ def test_a_line_holds_its_most_needles_at_its_own_spacing(session, atlas):
             for i, a in enumerate(laid):
                 for b in laid[i + 1 :]:
                     assert math.dist(a, b) * FACE.mm_per_px >= line.spacing_mm - 1e-5
+
+
+def test_the_point_a_goal_begins_with_is_not_given_up_for_lesser_ones(session):
+    goals = {"G06": 3, "G05.nasolabial": 2, "G05.crows-feet": 2}
+    for protocol in ("gentle", "ten-weekly", "full"):
+        assert "LI20" in codes(session(protocol, goals=goals, first_visit=False))

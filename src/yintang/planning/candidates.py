@@ -18,6 +18,10 @@ LOCAL, DISTAL, ON_LINE = 1.0, 0.6, 0.4
 """How much one needle or pair adds to a wish's coverage: a point at the site, one at a distance, a
 place on a line. Yintang's own defaults."""
 
+PRINCIPAL = 0.5
+"""What the first local point a concern names is worth beyond its share, so that the point every
+source begins with is not given up for two lesser ones beside it. Yintang's own default."""
+
 COMPLAINT_WEIGHT = 3
 PATTERN_WEIGHT = 3
 """Beside goals weighted 1 to 5 by the person. Yintang's own defaults."""
@@ -97,7 +101,19 @@ def candidates(case: Case) -> tuple[Candidate, ...]:
             for place in _places(atlas.lines[line], serves, face_map, atlas)
         ),
     ]
-    return tuple(_judged(candidate, case) for candidate in found)
+    worth = _principal(case)
+    return tuple(
+        _judged(replace(one, cost=one.cost - worth.get(one.key, 0.0)), case) for one in found
+    )
+
+
+def _principal(case: Case) -> dict[str, float]:
+    """What the first local point of each goal is worth beyond its share."""
+    worth: dict[str, float] = {}
+    for id_, weight in case.told.goals.items():
+        for code in case.atlas.concerns[id_].local[:1]:
+            worth[code] = worth.get(code, 0.0) + PRINCIPAL * weight
+    return worth
 
 
 Serves = dict[str, dict[str, float]]
