@@ -129,7 +129,7 @@ def _groups(face: LabelledFace) -> list[str]:
     if age.replace(".", "", 1).isdigit():
         low, high = next(span for span in AGES if span[0] <= float(age) < span[1])
         found.append(f"age {low}-{high - 1}" if high < 200 else f"age {low} and over")
-    return [*found, face.folder]
+    return found
 
 
 def table(methods: dict[str, Errors]) -> None:

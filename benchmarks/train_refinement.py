@@ -40,7 +40,7 @@ Array = NDArray[np.float64]
 OUT = Path(__file__).parents[1] / "src/yintang/face/weights/refinement.npz"
 
 SIZES_MM = {
-    "brow_tail": (36.0, 24.0, 20.0, 20.0),
+    "brow_tail": (36.0, 24.0, 18.0, 16.0, 16.0),
     "canthus_inner": (36.0, 24.0, 20.0),
     "canthus_outer": (36.0, 24.0, 20.0),
     "mouth_corner": (36.0, 24.0, 20.0),
@@ -55,9 +55,9 @@ SIZES_MM = {
     "ear_top": (64.0, 44.0, 30.0, 24.0),
 }
 USUAL_SIZES_MM = (48.0, 32.0, 24.0)
-PENALTY = 60.0
-STARTS_SD_MM = (3.0, 1.5, 1.0, 0.8)
-COPIES = 4
+PENALTY = 15.0
+STARTS_SD_MM = (3.0, 1.5, 1.0, 0.8, 0.8)
+COPIES = 6
 FOLDS = 4
 HEIGHT_ONLY = {"hairline", "brow_middle", "ala_middle"}  # their rule takes x from elsewhere
 BACKGROUND_TOLERANCE = 28  # grey levels from the corner's colour
