@@ -86,7 +86,6 @@ def test_without_anything_installed_the_package_s_models_are_used() -> None:
     found = find_model()
     assert found.name == "mediapipe-0.10.21 bundle"
     assert found.iris is not None
-    assert found.blendshapes is None
     together = found.detector + found.landmarks + found.iris
     assert found.sha256 == hashlib.sha256(together).hexdigest()
     assert not found.official

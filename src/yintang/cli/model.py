@@ -62,9 +62,9 @@ def install(source: Path | None) -> None:
 # The figures: mean of ten testable points on unseen faces with human-placed landmarks, mm at an
 # inter-pupillary distance of 63, from the prototype of the refinement.
 BETTER = f"""\
-Google's official {OFFICIAL.name} (Apache-2.0, 3.8 MB) sees expression, such as a
-smile, and its mesh is somewhat more exact (1.80 mm on average instead of 1.96; after
-the refinement the two are alike, about 1.3). To install it:
+Google's official {OFFICIAL.name} (Apache-2.0, 3.8 MB) has a somewhat more exact
+mesh (1.7 mm on average instead of 1.9; once the photograph is read around each point
+the two are alike). To install it:
   yintang model install               downloads it from Google
   yintang model install --from FILE   takes a file you already have"""
 
@@ -78,5 +78,4 @@ def _origin(found: FaceModel) -> str:
 
 
 def _vertices(found: FaceModel) -> str:
-    irises = "irises by a model of their own" if found.iris else "irises included"
-    return f"478, {irises}; expression {'known' if found.blendshapes else 'not known'}"
+    return "478, irises by a model of their own" if found.iris else "478, irises included"

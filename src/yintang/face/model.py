@@ -64,8 +64,8 @@ class FaceModel:
 
     `detector` finds faces at short range; `landmarks` gives 468 vertices for the package's models,
     which `iris` refines to 478, and 478 for the official bundle, whose `iris` is None.
-    `blendshapes` (expression) exists in the official bundle only. `sha256` is the bundle's, or for
-    the package's models that of detector, landmarks and iris one after the other.
+    `sha256` is the bundle's, or for the package's models that of detector, landmarks and iris one
+    after the other.
     """
 
     name: str
@@ -73,7 +73,6 @@ class FaceModel:
     detector: bytes = field(repr=False)
     landmarks: bytes = field(repr=False)
     iris: bytes | None = field(repr=False)
-    blendshapes: bytes | None = field(repr=False)
     origin: Literal["variable", "installed", "package"]
 
     @property
@@ -248,7 +247,6 @@ def _from_bundle(
             detector=bundle.read("face_detector.tflite"),
             landmarks=bundle.read("face_landmarks_detector.tflite"),
             iris=None,
-            blendshapes=bundle.read("face_blendshapes.tflite"),
             origin=origin,
         )
 
@@ -277,6 +275,5 @@ def _from_package() -> FaceModel:
         detector=detector,
         landmarks=landmarks,
         iris=iris,
-        blendshapes=None,
         origin="package",
     )
