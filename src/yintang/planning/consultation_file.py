@@ -1,6 +1,6 @@
 """Reads a consultation from TOML, strictly.
 
-A fault names the file, the key and what is expected there; it never repeats an answer about health.
+A fault names the file, the key, what is expected there, and the word that was not understood.
 """
 
 import re
