@@ -128,6 +128,11 @@ def test_a_tilted_head_needs_no_warning() -> None:
     assert warned(REFERENCE, turned(0, 0, 30)) == []
 
 
+@pytest.mark.parametrize("roll", [90, -90, 180])
+def test_a_photograph_that_lies_on_its_side_is_said(roll: float) -> None:
+    assert warned(REFERENCE, turned(0, 0, roll)) == ["lying"]
+
+
 def closed_eyes() -> Array:
     vertices = REFERENCE.copy()
     for upper, lower in ((159, 145), (386, 374)):

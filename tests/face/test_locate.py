@@ -131,6 +131,14 @@ def test_a_tilted_head_has_its_points_in_the_same_place(
     assert found.pose.roll_deg == pytest.approx(face_map.pose.roll_deg + roll, abs=2)
 
 
+def test_a_photograph_lying_upside_down_has_its_points_in_the_same_place(
+    place, large_portrait: Image.Image, face_map: FaceMap
+) -> None:
+    found = place(large_portrait.rotate(180))
+    assert movement_mm(face_map, found, lambda x, y: (SIZE - x, SIZE - y)).mean() <= 1.0
+    assert "lying" in [warned.code for warned in found.warnings]
+
+
 def test_a_coarsely_compressed_photograph_has_its_points_in_the_same_place(
     place, large_portrait: Image.Image, face_map: FaceMap
 ) -> None:

@@ -73,6 +73,34 @@ def test_the_largest_face_comes_first(portrait: Image.Image, model: FaceModel) -
     assert found[0].centre[0] > 256 > found[1].centre[0]
 
 
+def test_a_face_that_is_small_in_a_large_picture_is_found(
+    portrait: Image.Image, model: FaceModel
+) -> None:
+    wide = Image.new("RGB", (1600, 1200), (90, 110, 90))
+    wide.paste(portrait, (700, 500))
+    centres = [found.centre for found in detect_faces(wide, model)]
+    assert min(np.linalg.norm(np.subtract(at, (925, 618))) for at in centres) < 30
+
+
+@pytest.mark.parametrize("turn", [45, 90, 120, 180, 210, 270])
+def test_a_face_is_found_however_the_picture_is_held(
+    large_portrait: Image.Image, portrait_mesh: Mesh, model: FaceModel, turn: int
+) -> None:
+    held = large_portrait.rotate(turn, Image.Resampling.BICUBIC, expand=True)
+    found = face_mesh(held, detect_faces(held, model)[0], model).vertices
+    cos, sin = np.cos(np.radians(turn)), np.sin(np.radians(turn))
+    dx, dy = (found[:, :2] - np.array(held.size) / 2).T
+    back = np.stack([cos * dx - sin * dy, sin * dx + cos * dy], axis=1) + large_portrait.width / 2
+    apart = np.linalg.norm(back - portrait_mesh.vertices[:, :2], axis=1)
+    assert apart.mean() / portrait_mesh.ipd * 63 < 1.5
+
+
+def test_a_suit_and_a_flag_are_no_face(large_portrait: Image.Image, model: FaceModel) -> None:
+    below = large_portrait.crop((0, 800, 1536, 1536))
+    for picture in (below, below.rotate(90, expand=True), below.rotate(180)):
+        assert detect_faces(picture, model) == []
+
+
 @pytest.mark.parametrize("colour", ["black", "grey", "white", (200, 150, 130)])
 def test_a_plain_picture_has_no_face(colour: str | tuple[int, int, int], model: FaceModel) -> None:
     assert detect_faces(Image.new("RGB", (300, 400), colour), model) == []

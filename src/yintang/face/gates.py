@@ -13,7 +13,13 @@ from PIL import Image
 from yintang.errors import YintangError
 from yintang.face.face_map import LocatedPoint, Warned
 from yintang.face.frame import FaceFrame
-from yintang.face.mesh import LEFT_OUTER_CANTHUS, RIGHT_OUTER_CANTHUS, Detection, Mesh
+from yintang.face.mesh import (
+    LEAST_PRESENCE,
+    LEFT_OUTER_CANTHUS,
+    RIGHT_OUTER_CANTHUS,
+    Detection,
+    Mesh,
+)
 from yintang.face.refine import Canvas, photo_to_canvas, tone_at
 
 Array = NDArray[np.float64]
@@ -22,9 +28,10 @@ LEAST_EYES_PX = 40
 """Distance between the outer corners of the eyes below which points cannot be told apart."""
 WARN_EYES_PX = 120
 """Below it a pixel is more than 0.7 mm of the face, and its texture is lost."""
-LEAST_PRESENCE = 0.5
 MOST_YAW_DEG, MOST_PITCH_DEG = 25.0, 22.0
 WARN_YAW_DEG, WARN_PITCH_DEG = 10.0, 12.0
+LYING_DEG = 60.0
+"""A head tilted by more is more likely a photograph lying on its side."""
 CUT_SHARE = 0.03
 """Share of the mesh that may lie outside the photograph: an ear or the crown, not a cheek."""
 CLOSED_LID_GAP = 0.12
@@ -128,6 +135,11 @@ def warnings_for(frame: FaceFrame, smiling: float) -> list[Warned]:
             "points on the far side are less sure"
         )
         found.append(Warned("turned", say))
+    if abs(frame.pose.roll_deg) > LYING_DEG:
+        say = (
+            "the photograph lies on its side or upside down; the points are right, turn the picture"
+        )
+        found.append(Warned("lying", say))
     if eye_opening(frame.vertices) < CLOSED_LID_GAP:
         say = "the eyes look closed; the pupils, and all that lies below them, are less sure"
         found.append(Warned("eyes-closed", say))
