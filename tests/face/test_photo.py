@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageFile
 
 from yintang.face.photo import ORIENTATION, PhotoError, photo_from_pixels, read_photo
 
@@ -282,6 +282,14 @@ def test_ten_kilobytes_that_unfold_to_80_megapixels_are_refused_before_decoding(
     assert len(content) < 20_000
     with pytest.raises(PhotoError, match="8000 x 10000 is 80 megapixels"):
         read_photo(content)
+
+
+def test_a_cut_photograph_is_refused_even_where_another_library_lets_it_pass(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    with pytest.raises(PhotoError, match="damaged or cut short"):
+        read_photo(encoded(four_corners(width=300, height=300), "JPEG")[:-500])
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "WEBP"])

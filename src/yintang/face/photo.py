@@ -150,6 +150,8 @@ def _printable(name: str) -> str:
 
 def _decoded(name: str, content: bytes, max_pixels: int, notes: list[str]) -> NDArray[np.uint8]:
     image = _opened(name, content, max_pixels)
+    # WeasyPrint lets cut images pass for the whole process; a face must be whole.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         image.load()
         turn = _orientation(image)
