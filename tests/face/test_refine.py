@@ -97,9 +97,9 @@ def test_a_mirrored_photograph_gives_the_mirrored_answer(
         other = found[name, OTHER[side]]
         assert other.plausible == handle.plausible
         apart[name, side] = np.linalg.norm(other.xy * [-1, 1] - handle.xy)
-    # Resampling falls on other pixels in the mirror; nothing else may differ.
-    assert np.mean(list(apart.values())) <= 0.2
-    assert max(apart.values()) <= 0.6, apart
+    # Colour is averaged over other blocks of pixels in the mirror; nothing else may differ.
+    assert np.mean(list(apart.values())) <= 0.3
+    assert max(apart.values()) <= 1.5, apart
 
 
 def test_every_handle_is_read_on_a_good_photograph(read: dict[Key, Refined]) -> None:
