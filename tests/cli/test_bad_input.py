@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 from PIL import Image, ImageDraw
+from skimage.data import camera, chelsea
 
 from yintang.cli import main
 
@@ -63,6 +64,11 @@ def noise(_: Portrait) -> Image.Image:
     return Image.fromarray(pixels.astype(np.uint8))
 
 
+def profile(_: Portrait) -> Image.Image:
+    """The man at the camera, of whom one sees the side of the face."""
+    return Image.fromarray(camera()).resize((1536, 1536), Image.Resampling.LANCZOS)
+
+
 REFUSED: dict[str, tuple[Callable[[Portrait], bytes], str]] = {
     "empty": (lambda _: b"", "empty, there is nothing in it"),
     "truncated": (lambda p: encoded(p)[:20_000], "damaged or cut short"),
@@ -77,6 +83,8 @@ REFUSED: dict[str, tuple[Callable[[Portrait], bytes], str]] = {
     "plain grey": (lambda _: encoded(Image.new("L", (500, 500), 128)), "no face found"),
     "noise": (lambda p: encoded(noise(p)), "no face"),
     "no face": (lambda p: encoded(p.crop((0, 800, 1536, 1536))), "no face"),
+    "a cat": (lambda _: encoded(Image.fromarray(chelsea())), "no face found"),
+    "profile": (lambda p: encoded(profile(p)), "the head is turned 5"),
     "tiny face": (lambda p: encoded(p.resize((256, 256))), "too small: 31 pixels between"),
     "cut below the nose": (lambda p: encoded(p.crop((0, 0, 1536, 410))), "cut by the edge"),
     "cut at the brows": (lambda p: encoded(p.crop((0, 290, 1536, 1536))), "cut by the edge"),
