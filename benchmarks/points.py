@@ -22,18 +22,9 @@ from train_refinement import sitters, trained_on
 
 from yintang.atlas import load_atlas
 from yintang.face import FaceMap, locate, read_photo
-from yintang.face.constructions import mesh_handles
-from yintang.face.frame import face_frame
-from yintang.face.mesh import Mesh, detect_faces, face_mesh
+from yintang.face.mesh import detect_faces, face_mesh
 from yintang.face.model import VARIABLE, FaceModel, find_model
-from yintang.face.photo import Photo
-from yintang.face.refine import (
-    Cascade,
-    canvas,
-    canvas_to_photo,
-    photo_to_canvas,
-    refine,
-)
+from yintang.face.refine import Cascade
 
 Array = NDArray[np.float64]
 TEN = ("EX-HN3", "EX-HN4", "GB14", "BL1", "BL2", "TE23", "ST3", "LI20", "GV26", "CV24")
@@ -44,30 +35,10 @@ Errors = dict[str, list[float]]
 
 
 def placed(face_map: FaceMap, face: LabelledFace) -> dict[tuple[str, str], Array]:
-    """Points and hairline of a face map, upright mm of the person's own pupils."""
-    found = {
-        (p.code, p.side): upright(np.array([[p.x, p.y]]), face.landmarks)[0]
-        for p in face_map.points
-    }
-    hair = np.array([[face_map.hairline.x, face_map.hairline.y]])
-    found["hairline", "M"] = upright(hair, face.landmarks)[0]
-    return found
-
-
-def placed_handles(
-    photo: Photo, mesh: Mesh, face: LabelledFace, trained: dict[str, Cascade] | None
-) -> dict[tuple[str, str], Array]:
-    """Ear, jaw and corner of the hairline, refined where `trained` is given."""
-    frame = face_frame(mesh)
-    at = mesh_handles(frame.vertices)
-    keys = [key for key in at if key[0] in HANDLES]
-    flat = np.array([at[key] for key in keys])
-    pixels = frame.to_photo(np.column_stack([flat, frame.depth(flat)]))
-    if trained is not None:
-        start = dict(zip(keys, photo_to_canvas(pixels, frame), strict=True))
-        found = refine(canvas(Image.fromarray(photo.pixels), frame), start, trained)
-        pixels = canvas_to_photo(np.array([found[key].xy for key in keys]), frame)
-    return dict(zip(keys, upright(pixels, face.landmarks), strict=True))
+    """Points and handles of a face map, upright mm of the person's own pupils."""
+    at = {(p.code, p.side): (p.x, p.y) for p in face_map.points}
+    at |= {(h.name, h.side): (h.x, h.y) for h in face_map.handles}
+    return dict(zip(at, upright(np.array(list(at.values())), face.landmarks), strict=True))
 
 
 def errors(
@@ -102,13 +73,6 @@ def judge(
         for name, read in (("refined", True), ("mesh alone", False)):
             face_map = locate(photo, atlas, model=model, read_photograph=read, trained=trained)
             seen = placed(face_map, face)
-            seen |= {
-                key: place
-                for key, place in placed_handles(
-                    photo, mesh, face, trained if read else None
-                ).items()
-                if key[0] != "hairline"
-            }
             errors(seen, target, methods[name])
             if read:
                 for group in _groups(face):

@@ -15,7 +15,7 @@ MEANINGS: dict[Kind, str] = {
     "danger": "danger point",
 }
 DOT, STROKE = 2.7, 17.0
-ZONE: dict[str, str | float] = {"stroke_dasharray": "5 3.5", "fill_opacity": 0.16}
+ZONE: dict[str, str | float] = {"stroke_dasharray": "5 3.5", "fill_opacity": 0.11}
 
 
 def ring(x: float, y: float, radius: float, on_photograph: bool) -> str:

@@ -10,7 +10,7 @@ textbook's.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,7 +123,8 @@ HANDLES: Mapping[str, Handle] = {
     "hairline": Handle(lambda v: (v[8] + v[9]) / 2 + [0.0, -HAIRLINE_PRIOR_IPD * U], midline=True),
     "philtrum": Handle(lambda v: (v[2] + v[0]) / 2, midline=True),
     "mentolabial": Handle(lambda v: v[18], midline=True),
-    "hair_corner": Handle(lambda v: v[54] + [0.0, -10.0]),
+    # The corner lies beyond the mesh: its mean place on the training portraits.
+    "hair_corner": Handle(lambda v: v[54] + [19.2, -37.1]),
     "brow_inner": Handle(lambda v: (v[55] + v[107]) / 2),
     "brow_middle": Handle(lambda v: xy(v[PUPIL, 0], brow_height(v, v[PUPIL, 0]))),
     "brow_tail": Handle(lambda v: (v[70] + v[156]) / 2),
@@ -175,11 +176,11 @@ def _li19_height(s: SideView) -> float:
 
 CONSTRUCTIONS: tuple[Construction, ...] = (
     Construction(
-        "EX-HN3", lambda s: s.h("glabella"), "A", (3.5, 4.0),
+        "EX-HN3", lambda s: s.h("glabella"), "A", (3.1, 3.8),
         "midway between the inner ends of the eyebrows", midline=True,
     ),
     Construction(
-        "EX-HN4", lambda s: xy(s.pupil_x, s.h("brow_middle")[1]), "A", (2.0, 2.5),
+        "EX-HN4", lambda s: xy(s.pupil_x, s.h("brow_middle")[1]), "A", (1.8, 2.5),
         "middle of the eyebrow on the pupil's vertical",
     ),
     Construction(
@@ -199,17 +200,17 @@ CONSTRUCTIONS: tuple[Construction, ...] = (
     ),
     Construction(
         "BL1", lambda s: s.h("canthus_inner") + 0.1 * s.bv * xy(1.0, -1.0) / np.sqrt(2.0),
-        "A", (2.0, 3.0), "a tenth of a B-cun above and inside the inner canthus", hairline=True,
+        "A", (1.6, 3.3), "a tenth of a B-cun above and inside the inner canthus", hairline=True,
     ),
     Construction(
-        "BL2", lambda s: s.h("brow_inner"), "A", (4.8, 7.0), "inner end of the eyebrow",
+        "BL2", lambda s: s.h("brow_inner"), "A", (4.6, 6.1), "inner end of the eyebrow",
     ),
     Construction(
-        "BL3", lambda s: xy(s.h("brow_inner")[0], s.gv24[1]), "C", (9.0, 13.0),
+        "BL3", lambda s: xy(s.h("brow_inner")[0], s.gv24[1]), "C", (8.0, 12.0),
         "above BL2, half a B-cun within the hairline", hairline=True,
     ),
     Construction(
-        "BL4", lambda s: lerp(s.gv24, s.st8, 1 / 3), "C", (10.0, 13.0),
+        "BL4", lambda s: lerp(s.gv24, s.st8, 1 / 3), "C", (9.0, 13.0),
         "a third of the way from GV24 to ST8", hairline=True,
     ),
     Construction(
@@ -225,15 +226,15 @@ CONSTRUCTIONS: tuple[Construction, ...] = (
         "above the middle of the cheek arch",
     ),
     Construction(
-        "GB13", lambda s: lerp(s.gv24, s.st8, 2 / 3), "C", (11.0, 13.0),
+        "GB13", lambda s: lerp(s.gv24, s.st8, 2 / 3), "C", (10.0, 13.0),
         "two thirds of the way from GV24 to ST8", hairline=True,
     ),
     Construction(
-        "GB14", lambda s: xy(s.pupil_x, s.h("brow_middle")[1] - s.bv), "B", (3.5, 4.5),
+        "GB14", lambda s: xy(s.pupil_x, s.h("brow_middle")[1] - s.bv), "B", (2.5, 4.0),
         "one B-cun above the eyebrow, on the pupil's vertical", hairline=True,
     ),
     Construction(
-        "GB15", lambda s: xy(s.pupil_x, lerp(s.gv24, s.st8, 0.5)[1]), "C", (9.0, 13.0),
+        "GB15", lambda s: xy(s.pupil_x, lerp(s.gv24, s.st8, 0.5)[1]), "C", (8.0, 12.0),
         "above the pupil, half a B-cun within the hairline", hairline=True,
     ),
     Construction(
@@ -241,7 +242,7 @@ CONSTRUCTIONS: tuple[Construction, ...] = (
         "below the nostril's outer edge, level with the middle of the philtrum",
     ),
     Construction(
-        "LI20", lambda s: xy((s.v(129)[0] + s.v(203)[0]) / 2, _li20_height(s)), "A", (3.0, 3.5),
+        "LI20", lambda s: xy((s.v(129)[0] + s.v(203)[0]) / 2, _li20_height(s)), "A", (3.5, 4.5),
         "in the groove, level with the middle of the nose wing; its distance outward is a choice",
     ),
     Construction(
@@ -253,7 +254,7 @@ CONSTRUCTIONS: tuple[Construction, ...] = (
         "below the pupil, a finger under the rim; the foramen itself is palpated",
     ),
     Construction(
-        "ST3", lambda s: xy(s.pupil_x, s.h("ala_base")[1]), "A", (2.0, 2.5),
+        "ST3", lambda s: xy(s.pupil_x, s.h("ala_base")[1]), "A", (1.8, 2.3),
         "below the pupil, level with the base of the nose wing",
     ),
     Construction(
@@ -271,7 +272,7 @@ CONSTRUCTIONS: tuple[Construction, ...] = (
         "ST7", lambda s: s.v(137), "C", (9.0, 9.0), "under the cheek arch, mouth closed",
     ),
     Construction(
-        "ST8", lambda s: s.st8, "C", (12.0, 13.0),
+        "ST8", lambda s: s.st8, "C", (11.0, 14.0),
         "half a B-cun within the corner of the hairline", hairline=True,
     ),
     Construction(
@@ -286,32 +287,57 @@ CONSTRUCTIONS: tuple[Construction, ...] = (
         "above SI19, before the notch over the tragus",
     ),
     Construction(
-        "TE22", lambda s: s.h("ear_top"), "C", (9.0, 12.0),
+        "TE22", lambda s: s.h("ear_top"), "C", (9.0, 13.0),
         "behind the temple's hair, before the root of the ear",
     ),
     Construction(
-        "TE23", lambda s: s.h("brow_tail"), "A", (5.0, 7.0), "outer end of the eyebrow",
+        "TE23", lambda s: s.h("brow_tail"), "A", (4.7, 7.7), "outer end of the eyebrow",
     ),
     Construction(
-        "GV23", lambda s: s.h("hairline") + [0.0, -s.bv], "C", (9.0, 13.0),
+        "GV23", lambda s: s.h("hairline") + [0.0, -s.bv], "C", (8.0, 12.0),
         "one B-cun within the hairline", midline=True, hairline=True,
     ),
     Construction(
-        "GV24", lambda s: s.gv24, "C", (8.0, 13.0),
+        "GV24", lambda s: s.gv24, "C", (8.0, 11.0),
         "half a B-cun within the hairline", midline=True, hairline=True,
     ),
     Construction("GV25", lambda s: s.v(4), "A", (3.0, 3.0), "tip of the nose", midline=True),
     Construction(
-        "GV26", _gv26, "A", (1.5, 2.5), "middle of the philtrum", midline=True,
+        "GV26", _gv26, "A", (1.5, 2.3), "middle of the philtrum", midline=True,
     ),
     Construction(
         "GV27", lambda s: s.v(0), "A", (2.5, 2.5), "crest of the upper lip", midline=True,
     ),
     Construction(
-        "CV24", lambda s: s.h("mentolabial"), "A", (3.3, 5.0),
+        "CV24", lambda s: s.h("mentolabial"), "A", (3.0, 5.1),
         "deepest part of the groove under the lower lip", midline=True,
     ),
 )  # fmt: skip
+
+
+class _Noted(dict[str, Array]):
+    """Handles that remember which of them a rule asked for."""
+
+    def __init__(self, handles: Mapping[str, Array]) -> None:
+        super().__init__(handles)
+        self.asked: set[str] = set()
+
+    def __getitem__(self, name: str) -> Array:
+        self.asked.add(name)
+        return super().__getitem__(name)
+
+
+@cache
+def handles_used() -> Mapping[str, frozenset[str]]:
+    """The handles each point's rule hangs on, by code; none for a rule on the mesh alone."""
+    vertices = reference_face().vertices
+    handles = {name: at for (name, side), at in mesh_handles(vertices).items() if side != "L"}
+    used = {}
+    for construction in CONSTRUCTIONS:
+        noted = _Noted(handles)
+        construction.rule(SideView(vertices[:, :2], noted, {}))
+        used[construction.code] = frozenset(noted.asked)
+    return used
 
 
 def mesh_handles(vertices: Array) -> dict[tuple[str, Side], Array]:

@@ -75,6 +75,17 @@ class LocatedPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class LocatedHandle:
+    """An anatomical position that rules hang on, and whether the photograph was read there."""
+
+    name: str
+    side: Side
+    x: float
+    y: float
+    read: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NotVisible:
     """A facial point that a frontal photograph cannot show, and why."""
 
@@ -120,6 +131,7 @@ class FaceMap:
     warnings: tuple[Warned, ...]
     points: tuple[LocatedPoint, ...]
     not_visible: tuple[NotVisible, ...]
+    handles: tuple[LocatedHandle, ...] = ()
     lines: tuple[LocatedLine, ...] = ()
     regions: tuple[LocatedRegion, ...] = ()
     contours: tuple[tuple[str, bool, tuple[XY, ...]], ...] = ()
@@ -143,5 +155,6 @@ class FaceMap:
             "warnings": [asdict(w) for w in self.warnings],
             "points": [asdict(p) for p in self.points],
             "not_visible": [asdict(n) for n in self.not_visible],
+            "handles": [asdict(h) for h in self.handles],
             "lines": [asdict(line) for line in self.lines],
         }

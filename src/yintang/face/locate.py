@@ -17,15 +17,18 @@ from yintang.errors import YintangError
 from yintang.face.constructions import (
     CONSTRUCTIONS,
     HAIRLINE_RANGE_IPD,
+    HANDLES,
     VARIANTS,
     Construction,
     construct,
+    handles_used,
     mesh_handles,
 )
 from yintang.face.face_map import (
     XY,
     FaceMap,
     Hairline,
+    LocatedHandle,
     LocatedPoint,
     ModelFacts,
     NotVisible,
@@ -64,6 +67,14 @@ class Handles:
     read: frozenset[Key]
     hairline: Literal["given", "photo", "prior"]
     warnings: tuple[Warned, ...]
+
+    def confirm(self, code: str, side: Side) -> bool | None:
+        """Whether the photograph was read at every handle of a point; None for a point that hangs
+        on the mesh alone. The hairline is told apart."""
+        names = handles_used()[code] - {"hairline"}
+        if not names:
+            return None
+        return all((name, "M" if HANDLES[name].midline else side) in self.read for name in names)
 
 
 def locate(
@@ -132,6 +143,7 @@ def locate(
         warnings=(*warnings, *handles.warnings),
         points=points,
         not_visible=(*beyond, *hidden_points(atlas)),
+        handles=_located_handles(frame, handles),
         lines=laid_lines(frame, atlas),
         regions=laid_regions(frame, atlas),
         contours=contours(frame),
@@ -242,6 +254,14 @@ def _given_hairline(frame: FaceFrame, marked: XY, photo: Photo) -> Array:
     return settled
 
 
+def _located_handles(frame: FaceFrame, handles: Handles) -> tuple[LocatedHandle, ...]:
+    pixels = frame.to_photo(_deep(frame, np.array(list(handles.at.values())))).tolist()
+    return tuple(
+        LocatedHandle(name, side, x, y, (name, side) in handles.read)
+        for (name, side), (x, y) in zip(handles.at, pixels, strict=True)
+    )
+
+
 def _points(
     frame: FaceFrame, handles: Handles, variants: Mapping[str, str], ipd_mm: float, photo: Photo
 ) -> tuple[tuple[LocatedPoint, ...], tuple[NotVisible, ...]]:
@@ -255,22 +275,23 @@ def _points(
             beyond.append(NotVisible(code, side, "outside the photograph"))
             continue
         rule = by_code[code]
-        sure = bool(handles.read) and not (rule.hairline and handles.hairline == "prior")
+        seen = handles.confirm(code, side)
+        sure = seen is not False and not (rule.hairline and handles.hairline == "prior")
         # A point cannot be better placed than the pixels it is read from.
         radius = float(np.hypot(rule.radius_mm[0 if sure else 1], 1 / frame.px_per_mm))
         radius *= ipd_mm / REFERENCE_IPD_MM
-        basis = _basis(rule, handles)
+        basis = _basis(rule, seen, handles.hairline)
         placed.append(
             LocatedPoint(code, side, float(x), float(y), round(radius, 2), rule.grade, basis)
         )
     return tuple(placed), tuple(beyond)
 
 
-def _basis(rule: Construction, handles: Handles) -> str:
-    how = "read on the photograph" if handles.read else "from the mesh alone"
+def _basis(rule: Construction, seen: bool | None, hairline: str) -> str:
+    how = "read on the photograph" if seen else "from the mesh"
     hair = {
         "given": "hairline as marked",
         "photo": "hairline from the photograph",
         "prior": "hairline not seen, the average of people",
-    }[handles.hairline]
+    }[hairline]
     return f"{rule.basis}; {how}" + (f"; {hair}" if rule.hairline else "")
