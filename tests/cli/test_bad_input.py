@@ -87,6 +87,7 @@ REFUSED: dict[str, tuple[Callable[[Portrait], bytes], str]] = {
     "profile": (lambda p: encoded(profile(p)), "the head is turned 5"),
     "tiny face": (lambda p: encoded(p.resize((256, 256))), "too small: 31 pixels between"),
     "cut below the nose": (lambda p: encoded(p.crop((0, 0, 1536, 410))), "cut by the edge"),
+    "cut through the chin": (lambda p: encoded(p.crop((0, 0, 1536, 505))), "cut by the edge"),
     "cut at the brows": (lambda p: encoded(p.crop((0, 290, 1536, 1536))), "cut by the edge"),
     "half a face": (lambda p: encoded(p.crop((675, 0, 1536, 1536))), "head is turned"),
     "sunglasses": (lambda p: encoded(sunglasses(p)), "eyes seem covered; take off glasses"),

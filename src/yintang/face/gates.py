@@ -34,6 +34,8 @@ LYING_DEG = 60.0
 """A head tilted by more is more likely a photograph lying on its side."""
 CUT_SHARE = 0.03
 """Share of the mesh that may lie outside the photograph: an ear or the crown, not a cheek."""
+CHIN_MARGIN_IPD = 0.015
+"""Least distance from chin to edge: where the chin is cut, the mesh lays one on the edge."""
 CLOSED_LID_GAP = 0.12
 """Lid gap over eye width; open eyes have 0.2 to 0.4 (Soukupova and Cech 2016)."""
 WARN_SMILE = 0.75
@@ -47,6 +49,7 @@ SIDES = {"R": "right", "L": "left", "M": ""}
 
 EYES = (((159, 145), (33, 133)), ((386, 374), (263, 362)))
 AROUND_EYES = (230, 229, 450, 449, 52, 282)
+CHIN = 152
 CHEEKS = (50, 280, 205, 425)
 
 SMILE_WEIGHTS = (5.30, 24.79, 40.43)
@@ -107,7 +110,9 @@ def check_face(mesh: Mesh, frame: FaceFrame, image: Image.Image) -> None:
             "a face seen from the front"
         )
     outside = (vertices[:, :2] < 0) | (vertices[:, :2] > image.size)
-    if outside.any(axis=1).mean() > CUT_SHARE:
+    chin_x, chin_y = vertices[CHIN, :2]
+    margin = min(chin_x, chin_y, image.width - chin_x, image.height - chin_y) / mesh.ipd
+    if outside.any(axis=1).mean() > CUT_SHARE or margin < CHIN_MARGIN_IPD:
         raise FaceError("the face is cut by the edge of the photograph; show all of it")
     if _eye_light(image, vertices) < COVERED_LIGHT:
         raise FaceError("the eyes seem covered; take off glasses and give another photograph")
