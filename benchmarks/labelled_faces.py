@@ -5,13 +5,17 @@ their number) and may hold `people.csv`. The data are openly licensed (DeBruine 
 4.0, doi 10.6084/m9.figshare.5047666 and .4220517) and stay outside the repository.
 """
 
+import argparse
 import csv
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from yintang.face.model import VARIABLE, FaceModel, find_model
 
 Array = NDArray[np.float64]
 IPD_MM = 63.0
@@ -23,13 +27,13 @@ SIDES = {
         "pupil": 0, "outer_canthus": 18, "inner_canthus": 22, "brow_tail": 71, "brow_top": 74,
         "brow_inner_top": 75, "brow_inner_bottom": 76, "brow_bottom": 84, "ala_upper": 62,
         "ala_lower": 63, "ala_base": 64, "mouth_corner": 87, "ear_top": 109, "ear_middle": 110,
-        "ear_bottom": 111, "jaw_neck": 126, "hair_corner": 137,
+        "ear_bottom": 111, "jaw_neck": 126, "hair_corner": 136,
     },
     "L": {
         "pupil": 1, "outer_canthus": 27, "inner_canthus": 23, "brow_tail": 82, "brow_top": 79,
         "brow_inner_top": 78, "brow_inner_bottom": 77, "brow_bottom": 85, "ala_upper": 67,
         "ala_lower": 68, "ala_base": 69, "mouth_corner": 93, "ear_top": 112, "ear_middle": 113,
-        "ear_bottom": 114, "jaw_neck": 132, "hair_corner": 141,
+        "ear_bottom": 114, "jaw_neck": 132, "hair_corner": 142,
     },
 }  # fmt: skip
 HAIRLINE, SUBNASALE, UPPER_LIP, MENTOLABIAL = 139, 55, 90, 177
@@ -127,3 +131,21 @@ def rule_targets(landmarks: Array) -> dict[tuple[str, str], Array]:
         for name in ("ear_top", "ear_middle", "ear_bottom", "jaw_neck", "hair_corner"):
             found[name, side] = at[name, side]
     return found
+
+
+def face_options(about: str | None) -> argparse.ArgumentParser:
+    """The options every script on labelled faces has; `about` is its docstring."""
+    parser = argparse.ArgumentParser(description=(about or "").split("\n", maxsplit=1)[0])
+    parser.add_argument("--faces", type=Path, required=True)
+    parser.add_argument("--bundle", type=Path, help="Google's face_landmarker.task")
+    return parser
+
+
+def landmark_models(bundle: Path | None) -> list[FaceModel]:
+    """The bundled model, and the official one where its file is named."""
+    models = [find_model()]
+    if bundle:
+        os.environ[VARIABLE] = str(bundle)
+        models.append(find_model())
+        del os.environ[VARIABLE]
+    return models

@@ -8,13 +8,17 @@ Prints mean and 95th percentile in mm at an inter-pupillary distance of 63 mm, p
 mesh alone and two public peers, and the mean of the ten testable points per group of people.
 """
 
-import argparse
-import os
 from collections import defaultdict
-from pathlib import Path
 
 import numpy as np
-from labelled_faces import LabelledFace, labelled_faces, rule_targets, upright
+from labelled_faces import (
+    LabelledFace,
+    face_options,
+    labelled_faces,
+    landmark_models,
+    rule_targets,
+    upright,
+)
 from numpy.typing import NDArray
 from peers import PEERS, peer_points
 from PIL import Image
@@ -23,7 +27,7 @@ from train_refinement import sitters, trained_on
 from yintang.atlas import load_atlas
 from yintang.face import FaceMap, locate, read_photo
 from yintang.face.mesh import detect_faces, face_mesh
-from yintang.face.model import VARIABLE, FaceModel, find_model
+from yintang.face.model import FaceModel
 from yintang.face.refine import Cascade
 
 Array = NDArray[np.float64]
@@ -108,14 +112,8 @@ def table(methods: dict[str, Errors]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
-    parser.add_argument("--faces", type=Path, required=True)
-    parser.add_argument("--bundle", type=Path)
-    options = parser.parse_args()
-    models = [find_model()]
-    if options.bundle:
-        os.environ[VARIABLE] = str(options.bundle)
-        models.append(find_model())
+    options = face_options(__doc__).parse_args()
+    models = landmark_models(options.bundle)
     faces = list(labelled_faces(options.faces))
     names = [f"{face.folder}/{face.path.stem}" for face in faces]
     order = np.random.default_rng(11).permutation(len(names)) % FOLDS

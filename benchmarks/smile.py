@@ -6,11 +6,8 @@ A logistic regression on `smile_features` over DIR/london and DIR/london_smiling
 of leaving one person out. Prints the constants of `yintang.face.gates`.
 """
 
-import argparse
-import os
-from pathlib import Path
-
 import numpy as np
+from labelled_faces import face_options, landmark_models
 from numpy.typing import NDArray
 from PIL import Image
 from scipy.optimize import minimize
@@ -18,7 +15,6 @@ from scipy.optimize import minimize
 from yintang.face.frame import face_frame
 from yintang.face.gates import eye_opening, smile_features
 from yintang.face.mesh import detect_faces, face_mesh
-from yintang.face.model import VARIABLE, find_model
 
 Array = NDArray[np.float64]
 
@@ -37,14 +33,8 @@ def fit(features: Array, smiling: Array) -> Array:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
-    parser.add_argument("--faces", type=Path, required=True)
-    parser.add_argument("--bundle", type=Path)
-    options = parser.parse_args()
-    models = [find_model()]
-    if options.bundle:
-        os.environ[VARIABLE] = str(options.bundle)
-        models.append(find_model())
+    options = face_options(__doc__).parse_args()
+    models = landmark_models(options.bundle)
     features, smiling, person, open_eyes = [], [], [], []
     for label, name in ((0.0, "london"), (1.0, "london_smiling")):
         for path in sorted((options.faces / name).glob("*.jpg")):

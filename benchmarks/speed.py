@@ -9,7 +9,6 @@ pixels by the mesh alone; and the peak memory of `yintang locate` on a 12-megapi
 """
 
 import argparse
-import os
 import resource
 import subprocess
 import sys
@@ -19,13 +18,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from labelled_faces import landmark_models
 from PIL import Image
 from skimage.data import astronaut
 
 from yintang.atlas import load_atlas
 from yintang.face import locate
 from yintang.face.mesh import detect_faces, face_mesh
-from yintang.face.model import VARIABLE, FaceModel, find_model
+from yintang.face.model import FaceModel
 from yintang.face.photo import photo_from_pixels
 
 ROUNDS = 60
@@ -85,11 +85,7 @@ def main() -> None:
     if not options.photo:  # the portrait's face, so that it fills the frame as a portrait does
         image = image.crop((90, 0, 370, 280))
     frame = image.resize((FRAME_SIDE, FRAME_SIDE * image.height // image.width))
-    models = [find_model()]
-    if options.bundle:
-        os.environ[VARIABLE] = str(options.bundle)
-        models.append(find_model())
-        del os.environ[VARIABLE]
+    models = landmark_models(options.bundle)
     for model in models:
         report(frame, model)
     print(f"12-megapixel photograph, whole command: {large_photo_megabytes(image):.0f} MB at most")

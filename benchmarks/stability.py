@@ -9,14 +9,11 @@ pitch, and the points found on the rendering are compared with those of the unto
 turned by the same rotation.
 """
 
-import argparse
-import os
 from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
 
 import numpy as np
-from labelled_faces import labelled_faces
+from labelled_faces import face_options, labelled_faces, landmark_models
 from numpy.typing import NDArray
 from PIL import Image
 from scipy.interpolate import LinearNDInterpolator
@@ -26,7 +23,7 @@ from yintang.atlas.model import Atlas
 from yintang.face import FaceMap, locate
 from yintang.face.frame import _rotation, face_frame
 from yintang.face.mesh import RIGHT_IRIS, detect_faces, face_mesh
-from yintang.face.model import VARIABLE, FaceModel, find_model
+from yintang.face.model import FaceModel
 from yintang.face.photo import photo_from_pixels
 
 Array = NDArray[np.float64]
@@ -173,15 +170,10 @@ def turned_error(
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
-    parser.add_argument("--faces", type=Path, required=True)
-    parser.add_argument("--bundle", type=Path)
+    parser = face_options(__doc__)
     parser.add_argument("--people", type=int, default=20)
     options = parser.parse_args()
-    models, atlas = [find_model()], load_atlas()
-    if options.bundle:
-        os.environ[VARIABLE] = str(options.bundle)
-        models.append(find_model())
+    models, atlas = landmark_models(options.bundle), load_atlas()
     chosen = list(labelled_faces(options.faces))
     chosen = chosen[:: max(1, len(chosen) // options.people)]
     images = [Image.open(face.path).convert("RGB") for face in chosen]

@@ -10,14 +10,12 @@ by person, and the errors of that cross-validation are written beside the weight
 src/yintang/face/weights/refinement.npz.
 """
 
-import argparse
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from labelled_faces import handle_targets, labelled_faces
+from labelled_faces import face_options, handle_targets, labelled_faces, landmark_models
 from numpy.typing import NDArray
 from PIL import Image
 from scipy.ndimage import label
@@ -25,7 +23,7 @@ from scipy.ndimage import label
 from yintang.face.constructions import HANDLES, mesh_handles
 from yintang.face.frame import FaceFrame, face_frame
 from yintang.face.mesh import detect_faces, face_mesh
-from yintang.face.model import VARIABLE, FaceModel, find_model
+from yintang.face.model import FaceModel
 from yintang.face.reference import REFERENCE_IPD_MM
 from yintang.face.refine import (
     Canvas,
@@ -57,7 +55,7 @@ SIZES_MM = {
 USUAL_SIZES_MM = (48.0, 32.0, 24.0)
 PENALTY = 15.0
 STARTS_SD_MM = (3.0, 1.5, 1.0, 0.8, 0.8)
-COPIES = 6
+COPIES = 8
 FOLDS = 4
 HEIGHT_ONLY = {"hairline", "brow_middle", "ala_middle"}  # their rule takes x from elsewhere
 BACKGROUND_TOLERANCE = 28  # grey levels from the corner's colour
@@ -107,14 +105,17 @@ def _starts(frame: FaceFrame) -> dict[tuple[str, str], Array]:
 
 
 def _canvases(image: Image.Image, frame: FaceFrame, random: np.random.Generator) -> list[Canvas]:
-    """The plain canvas and `COPIES` - 1 disturbed ones: other background, gamma, gain and cast."""
+    """The plain canvas and `COPIES` - 1 disturbed ones: coarser, with another background, gamma,
+    gain and colour cast."""
     found = [canvas(image, frame)]
     background = _background(np.asarray(image))
     for _ in range(COPIES - 1):
-        copy = np.asarray(image, np.float32) / 255
+        blur = int(random.choice([1, 1, 2, 3, 4]))
+        small = image.reduce(blur).resize(image.size, Image.Resampling.BILINEAR)
+        copy = np.asarray(small, np.float32) / 255
         if random.random() < 0.5:
             copy[background] = random.uniform(0.05, 0.95, 3)
-        gamma, gain = np.exp(random.uniform(-0.65, 0.65)), np.exp(random.normal(0, 0.1))
+        gamma, gain = np.exp(random.uniform(-0.8, 0.8)), np.exp(random.normal(0, 0.1))
         cast = np.exp(random.normal(0, 0.06, 3))
         copy = np.clip(copy**gamma * gain * cast, 0, 1)
         found.append(canvas(Image.fromarray((copy * 255).astype(np.uint8)), frame))
@@ -242,15 +243,10 @@ def _error(name: str, off: Array) -> Array:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
-    parser.add_argument("--faces", type=Path, required=True)
-    parser.add_argument("--bundle", type=Path)
+    parser = face_options(__doc__)
     parser.add_argument("--only", help="comma-separated handles, to try settings; writes nothing")
     options = parser.parse_args()
-    models = [find_model()]
-    if options.bundle:
-        os.environ[VARIABLE] = str(options.bundle)
-        models.append(find_model())
+    models = landmark_models(options.bundle)
     people = sitters(options.faces, models)
     stored: dict[str, Array] = {}
     about: dict[str, object] = {
@@ -266,7 +262,8 @@ def main() -> None:
         stages, told = cross_validate(name, sample)
         everyone = np.ones(len(sample.which), bool)
         offset, regressions, _ = fit(name, sample, everyone, everyone)
-        reach = np.linalg.norm(sample.target - sample.start, axis=1)
+        mirror = np.stack([sample.flips, np.ones_like(sample.flips)], axis=1)
+        reach = np.linalg.norm(sample.target - sample.start - offset * mirror, axis=1)
         print(f"{name:14s} stages {stages}: mean / 95th mm {', '.join(told)}", flush=True)
         for stage, (weights, _) in enumerate(regressions[:stages]):
             stored[f"{name}/{stage}"] = weights.astype(np.float16)
@@ -275,8 +272,8 @@ def main() -> None:
             "stages": stages,
             "start": offset.tolist(),
             "bias": [bias.tolist() for _, bias in regressions[:stages]],
-            # Half as far again as anyone of the training portraits needed.
-            "limit_mm": float(reach.max() * 1.5),
+            # What one in a hundred needed, and a tenth more.
+            "limit_mm": float(np.percentile(reach, 99) * 1.1),
             "cross_validated": told,
         }
     if not options.only:
