@@ -124,7 +124,7 @@ HANDLES: Mapping[str, Handle] = {
     "philtrum": Handle(lambda v: (v[2] + v[0]) / 2, midline=True),
     "mentolabial": Handle(lambda v: v[18], midline=True),
     # The corner lies beyond the mesh: its mean place on the training portraits.
-    "hair_corner": Handle(lambda v: v[54] + [19.2, -37.1]),
+    "hair_corner": Handle(lambda v: v[54] + [5.0, -25.0]),
     "brow_inner": Handle(lambda v: (v[55] + v[107]) / 2),
     "brow_middle": Handle(lambda v: xy(v[PUPIL, 0], brow_height(v, v[PUPIL, 0]))),
     "brow_tail": Handle(lambda v: (v[70] + v[156]) / 2),

@@ -188,7 +188,7 @@ def _handles(
         at, read = at | found, set(found)
         if doubtful:
             names = ", ".join(sorted({name.replace("_", " ") for name in doubtful}))
-            say = f"the photograph could not be read at: {names}; the mesh's position is used"
+            say = f"the photograph could not be read at: {names}; the usual position is used"
             warnings.append(Warned("not-read", say))
     if marked is not None:
         at["hairline", "M"] = _given_hairline(frame, marked, photo)

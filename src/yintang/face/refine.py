@@ -57,7 +57,8 @@ class Canvas:
 @dataclass(frozen=True, slots=True)
 class Cascade:
     """The refinement of one handle: per stage a patch size in mm, `weights` (features, 2) and
-    `bias` (2,) in mm; `limit_mm` is the farthest plausible way from the mesh's position."""
+    `bias` (2,) in mm; `start` (2,) is where the handle usually lies from the mesh's, and `limit_mm`
+    how far from there a reading is plausible."""
 
     sizes_mm: tuple[float, ...]
     weights: tuple[Pixels, ...]
@@ -248,7 +249,7 @@ def cascades() -> Mapping[str, Cascade]:
 @dataclass(frozen=True, slots=True)
 class Refined:
     """A handle after refinement: position (2,) on the canvas in mm, and whether it was plausible;
-    if not, the position is the mesh's."""
+    if not, the position is the usual one."""
 
     xy: Array
     plausible: bool
@@ -274,7 +275,8 @@ def refine(
     flips = np.array([flip for _, _, flip in tasks])
     mirror = np.stack([flips, np.ones_like(flips)], axis=1)
     begin = np.array([handles[name, side] for name, side, _ in tasks])
-    at = begin + np.array([trained[name].start for name, _, _ in tasks]) * mirror
+    begin += np.array([trained[name].start for name, _, _ in tasks]) * mirror
+    at = begin.copy()
     for stage in range(max(len(trained[name].weights) for name, _, _ in tasks)):
         active = [i for i, (name, _, _) in enumerate(tasks) if stage < len(trained[name].weights)]
         stages = [trained[tasks[i][0]] for i in active]
@@ -282,9 +284,9 @@ def refine(
     found: dict[tuple[str, Side], Refined] = {}
     for name, side in dict.fromkeys((name, side) for name, side, _ in tasks):
         mine = [i for i, (n, s, _) in enumerate(tasks) if (n, s) == (name, side)]
-        place = at[mine].mean(axis=0)
-        plausible = bool(np.linalg.norm(place - handles[name, side]) <= trained[name].limit_mm)
-        found[name, side] = Refined(place if plausible else handles[name, side], plausible)
+        place, usual = at[mine].mean(axis=0), begin[mine].mean(axis=0)
+        plausible = bool(np.linalg.norm(place - usual) <= trained[name].limit_mm)
+        found[name, side] = Refined(place if plausible else usual, plausible)
     return found
 
 
