@@ -102,7 +102,7 @@ def draw_face_map(
     body = _face(face_map, stage, pixels, standalone) + _captions(marks, stage, signs, standalone)
     height = stage.height
     if standalone and marks:
-        body += _legend(marks, height)
+        body += _legend(marks, height, pixels is not None)
         height += 56
     ground = element("rect", width=WIDTH, height=height, **fill("porcelain")) if standalone else ""
     return picture(WIDTH, height, title, _description(marks, needles), ground + body)
@@ -279,8 +279,8 @@ def _anchor(group: Group, stage: Stage, side: float) -> XY:
     return places[len(places) // 2]
 
 
-def _legend(marks: Sequence[Mark], top: float) -> str:
-    entries = legend(m.kind for m in marks)
+def _legend(marks: Sequence[Mark], top: float, on_photograph: bool) -> str:
+    entries = legend((m.kind for m in marks), on_photograph)
     widths = [56 + 7.6 * len(says) for _, says in entries]
     x = max(16.0, MIDDLE - sum(widths) / 2)
     parts = []

@@ -95,7 +95,10 @@ def _prescribed(
         "p": prescription,
         "map": Markup(face) if marks else None,
         "figure": Markup(draw_figure(on_figure, atlas)) if on_figure else None,
-        "legend": [(Markup(icon), says) for icon, says in legend(m.kind for m in marks)],
+        "legend": [
+            (Markup(icon), says)
+            for icon, says in legend((m.kind for m in marks), pixels is not None)
+        ],
         "off_map": sorted({n.code or n.line or "" for n in off_face if n.area != "body"}),
         "off_figure": sorted({n.code or n.line or "" for n in missing(off_face)}),
         "left_out": left_out(prescription.left_out, atlas),
@@ -122,7 +125,10 @@ def map_page(
         "title": title,
         "face_map": face_map,
         "map": Markup(draw_face_map(face_map, atlas, pixels, title=title, standalone=False)),
-        "legend": [(Markup(icon), says) for icon, says in legend(m.kind for m in marks)],
+        "legend": [
+            (Markup(icon), says)
+            for icon, says in legend((m.kind for m in marks), pixels is not None)
+        ],
         "rows": rows,
     }
     return _page("map.html.j2", context, References(atlas))

@@ -14,6 +14,7 @@ MEANINGS: dict[Kind, str] = {
     "zone": "search zone: palpate",
     "danger": "danger point",
 }
+DRAWN = "point, where it lies on an average face"
 DOT, STROKE = 2.7, 17.0
 ZONE: dict[str, str | float] = {"stroke_dasharray": "5 3.5", "fill_opacity": 0.11}
 
@@ -81,16 +82,17 @@ def sign(mark: Mark, x: float, y: float, per_mm: float, on_photograph: bool) -> 
     )
 
 
-def legend(kinds: Iterable[Kind]) -> list[tuple[str, str]]:
+def legend(kinds: Iterable[Kind], on_photograph: bool) -> list[tuple[str, str]]:
     """A small picture and its words for each kind of mark present, in a fixed order."""
     present = set(kinds)
+    meanings = MEANINGS if on_photograph else MEANINGS | {"dot": DRAWN}
     icons = {
         "dot": ring(12, 12, 9.5, False) + dot(12, 12),
         "stroke": laid(5, 16, (0.86, -0.5), 16),
         "zone": zone(12, 12, 9.5),
         "danger": danger(12, 12),
     }
-    return [(icons[kind], says) for kind, says in MEANINGS.items() if kind in present]
+    return [(icons[kind], says) for kind, says in meanings.items() if kind in present]
 
 
 ACTIONS: dict[Action, tuple[Role, str]] = {

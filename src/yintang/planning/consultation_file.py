@@ -112,6 +112,8 @@ def _typed(document: dict[str, Any], name: str) -> _File:
         what, _, path = str(fault).partition(" - at ")
         where = _key(path)
         expected = CHOICES.get(where) or _in_words(what)
+        if (table := TABLES.get(where.partition("[")[0])) and " key " in expected:
+            expected += f"; it holds {', '.join(table.__struct_fields__)}"
         raise ConsultationError(f"{name}: {where}: {expected}") from None
 
 
@@ -120,6 +122,8 @@ CHOICES = {
     "skin_type": 'expected "blocked" or "undernourished"',
 }
 """Keys whose few values are told in full."""
+
+TABLES: dict[str, type[Struct]] = {"procedures": _Procedure, "holidays": _Holiday}
 
 TYPES = {
     "int": "a whole number",
