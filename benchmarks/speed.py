@@ -28,23 +28,19 @@ from yintang.face.mesh import detect_faces, face_mesh
 from yintang.face.model import FaceModel
 from yintang.face.photo import photo_from_pixels
 
-ROUNDS = 60
+ROUNDS = 100
 FRAME_SIDE = 720
 LARGE = (3000, 4000)
 
 
-def fastest(job: Callable[[], object]) -> float:
-    """Median seconds of `ROUNDS` runs after three to warm up."""
-    taken = []
-    for index in range(ROUNDS + 3):
-        start = time.perf_counter()
-        job()
-        if index >= 3:
-            taken.append(time.perf_counter() - start)
-    return float(np.median(taken))
+def seconds(job: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    job()
+    return time.perf_counter() - start
 
 
 def report(image: Image.Image, model: FaceModel) -> None:
+    """The jobs one after the other, round by round, so that a busy moment slows all alike."""
     atlas = load_atlas()
     photo = photo_from_pixels(np.asarray(image))
 
@@ -52,12 +48,16 @@ def report(image: Image.Image, model: FaceModel) -> None:
         picture = Image.fromarray(photo.pixels)
         face_mesh(picture, detect_faces(picture, model)[0], model)
 
-    stage = fastest(landmarks)
-    read = fastest(lambda: locate(photo, atlas, model=model)) - stage
-    alone = fastest(lambda: locate(photo, atlas, model=model, read_photograph=False))
+    jobs = (
+        landmarks,
+        lambda: locate(photo, atlas, model=model, read_photograph=False),
+        lambda: locate(photo, atlas, model=model),
+    )
+    rounds = np.array([[seconds(job) for job in jobs] for _ in range(ROUNDS + 3)][3:])
+    stage, alone, read = np.median(rounds, axis=0)
     print(f"{model.name}, {image.width} x {image.height}: landmark stage {stage * 1000:.1f} ms")
-    print(f"  after it, photograph read  {read / stage:.2f} x")
-    print(f"  after it, mesh alone       {(alone - stage) / stage:.2f} x")
+    print(f"  after it, photograph read  {read / stage - 1:.2f} x")
+    print(f"  after it, mesh alone       {alone / stage - 1:.2f} x")
     print(f"  frames a second, mesh alone {1 / alone:.0f}")
 
 

@@ -108,17 +108,17 @@ def _canvases(image: Image.Image, frame: FaceFrame, random: np.random.Generator)
     """The plain canvas and `COPIES` - 1 disturbed ones: coarser, with another background, gamma,
     gain and colour cast."""
     found = [canvas(image, frame)]
-    background = _background(np.asarray(image))
+    background = Image.fromarray(_background(np.asarray(image)))
     for _ in range(COPIES - 1):
         blur = int(random.choice([1, 1, 2, 3, 4]))
-        small = image.reduce(blur).resize(image.size, Image.Resampling.BILINEAR)
-        copy = np.asarray(small, np.float32) / 255
+        copy = image.reduce(blur).resize(image.size, Image.Resampling.BILINEAR)
         if random.random() < 0.5:
-            copy[background] = random.uniform(0.05, 0.95, 3)
+            copy.paste(tuple(random.integers(12, 243, 3).tolist()), mask=background)
         gamma, gain = np.exp(random.uniform(-0.8, 0.8)), np.exp(random.normal(0, 0.1))
         cast = np.exp(random.normal(0, 0.06, 3))
-        copy = np.clip(copy**gamma * gain * cast, 0, 1)
-        found.append(canvas(Image.fromarray((copy * 255).astype(np.uint8)), frame))
+        levels = np.linspace(0, 1, 256) ** gamma * gain
+        table = np.clip(np.outer(cast, levels), 0, 1) * 255
+        found.append(canvas(copy.point(table.ravel().round().astype(int).tolist()), frame))
     return found
 
 

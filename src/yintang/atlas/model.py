@@ -441,9 +441,9 @@ class Aftercare:
     source: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Atlas:
-    """Everything known, by kind and id."""
+    """Everything known, by kind and id. Two atlases are the same when they are one object."""
 
     version: str
     sources: Mapping[str, Source]

@@ -329,14 +329,15 @@ class _Noted(dict[str, Array]):
 
 @cache
 def handles_used() -> Mapping[str, frozenset[str]]:
-    """The handles each point's rule hangs on, by code; none for a rule on the mesh alone."""
+    """The handles each point's rule hangs on beside the hairline, by code; none for a rule on the
+    mesh alone."""
     vertices = reference_face().vertices
     handles = {name: at for (name, side), at in mesh_handles(vertices).items() if side != "L"}
     used = {}
     for construction in CONSTRUCTIONS:
         noted = _Noted(handles)
         construction.rule(SideView(vertices[:, :2], noted, {}))
-        used[construction.code] = frozenset(noted.asked)
+        used[construction.code] = frozenset(noted.asked - {"hairline"})
     return used
 
 

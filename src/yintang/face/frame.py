@@ -7,6 +7,7 @@ and y.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,7 @@ FOREHEAD_SLOPE = 0.4
 slope."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FaceFrame:
     """`vertices` (478, 3) of the face in the frame; `rotation` (3, 3), `origin` (3,) and
     `px_per_mm` lead from the frame back to the photograph."""
@@ -54,10 +55,14 @@ class FaceFrame:
         solved = np.linalg.solve(flat, (seen - z[:, None] * self.rotation[:2, 2]).T).T
         return np.asarray(solved, np.float64)
 
+    @cached_property
+    def _nearest(self) -> KDTree:
+        return KDTree(self.vertices[:RIGHT_IRIS, :2])
+
     def depth(self, xy: Array) -> Array:
         """Depth (n,) of the skin at frame positions (n, 2): the mesh's, continued above its top."""
         mesh = self.vertices[:RIGHT_IRIS]
-        distance, near = KDTree(mesh[:, :2]).query(xy, NEIGHBOURS)
+        distance, near = self._nearest.query(xy, NEIGHBOURS)
         weight = 1 / (np.asarray(distance) ** 2 + 0.1)
         above = np.maximum(0.0, mesh[10, 1] - xy[:, 1])
         skin = (weight * mesh[near, 2]).sum(axis=1) / weight.sum(axis=1)

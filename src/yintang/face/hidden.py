@@ -1,5 +1,7 @@
 """Points of face, scalp and neck that a frontal photograph cannot show, each with the reason."""
 
+from functools import cache
+
 from yintang.atlas.model import Atlas, Point
 from yintang.face.constructions import CONSTRUCTIONS
 from yintang.face.face_map import NotVisible, Side
@@ -22,6 +24,7 @@ BY_AREA = {
 BEHIND = "at the back of the head"
 
 
+@cache
 def hidden_points(atlas: Atlas) -> tuple[NotVisible, ...]:
     """Every such point of the atlas, on both sides where it is paired."""
     placed = {construction.code for construction in CONSTRUCTIONS}

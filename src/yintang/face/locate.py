@@ -4,6 +4,7 @@ Photograph to mesh, mesh to frame, handles read on the photograph, rules applied
 turned back into pixels with its uncertainty.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -53,6 +54,12 @@ from yintang.face.refine import (
     refine,
 )
 
+HAIRLINES = {
+    "given": "hairline as marked",
+    "photo": "hairline from the photograph",
+    "prior": "hairline not seen, the average of people",
+}
+
 Array = NDArray[np.float64]
 Key = tuple[str, Side]
 MEASURED_IPD_MM = (40.0, 85.0)  # from the smallest child to the widest adult (Dodgson 2004)
@@ -71,7 +78,7 @@ class Handles:
     def confirm(self, code: str, side: Side) -> bool | None:
         """Whether the photograph was read at every handle of a point; None for a point that hangs
         on the mesh alone. The hairline is told apart."""
-        names = handles_used()[code] - {"hairline"}
+        names = handles_used()[code]
         if not names:
             return None
         return all((name, "M" if HANDLES[name].midline else side) in self.read for name in names)
@@ -270,7 +277,8 @@ def _points(
     pixels = frame.to_photo(_deep(frame, np.array(list(flat.values()))))
     by_code = {c.code: c for c in CONSTRUCTIONS}
     placed, beyond = [], []
-    for (code, side), (x, y) in zip(flat, pixels, strict=True):
+    scale = ipd_mm / REFERENCE_IPD_MM
+    for (code, side), (x, y) in zip(flat, pixels.tolist(), strict=True):
         if not (0 <= x < photo.width and 0 <= y < photo.height):
             beyond.append(NotVisible(code, side, "outside the photograph"))
             continue
@@ -278,20 +286,12 @@ def _points(
         seen = handles.confirm(code, side)
         sure = seen is not False and not (rule.hairline and handles.hairline == "prior")
         # A point cannot be better placed than the pixels it is read from.
-        radius = float(np.hypot(rule.radius_mm[0 if sure else 1], 1 / frame.px_per_mm))
-        radius *= ipd_mm / REFERENCE_IPD_MM
+        radius = math.hypot(rule.radius_mm[0 if sure else 1], 1 / frame.px_per_mm) * scale
         basis = _basis(rule, seen, handles.hairline)
-        placed.append(
-            LocatedPoint(code, side, float(x), float(y), round(radius, 2), rule.grade, basis)
-        )
+        placed.append(LocatedPoint(code, side, x, y, round(radius, 2), rule.grade, basis))
     return tuple(placed), tuple(beyond)
 
 
 def _basis(rule: Construction, seen: bool | None, hairline: str) -> str:
     how = "read on the photograph" if seen else "from the mesh"
-    hair = {
-        "given": "hairline as marked",
-        "photo": "hairline from the photograph",
-        "prior": "hairline not seen, the average of people",
-    }[hairline]
-    return f"{rule.basis}; {how}" + (f"; {hair}" if rule.hairline else "")
+    return f"{rule.basis}; {how}" + (f"; {HAIRLINES[hairline]}" if rule.hairline else "")

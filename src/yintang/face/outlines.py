@@ -1,5 +1,7 @@
 """The atlas' lines and regions laid on one face, and the outlines a drawing needs."""
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -51,41 +53,43 @@ CONTOURS: tuple[tuple[str, bool, tuple[int, ...]], ...] = (
 )
 
 
+@cache
 def _other_side(vertices: tuple[int, ...]) -> tuple[int, ...]:
     mirror = reference_face().mirror
     return tuple(int(mirror[v]) for v in vertices)
 
 
-def _pairs(pixels: Array) -> tuple[XY, ...]:
-    return tuple((x, y) for x, y in pixels.tolist())
+def _polyline(seen: Array, ring: tuple[int, ...]) -> tuple[XY, ...]:
+    return tuple((x, y) for x, y in seen[list(ring)].tolist())
 
 
 def contours(frame: FaceFrame) -> tuple[tuple[str, bool, tuple[XY, ...]], ...]:
     """Outlines of the face in pixels: name, whether closed, polyline."""
-    every = list(CONTOURS)
-    every += [
-        (name.replace("right", "left"), closed, _other_side(ring))
+    seen = frame.to_photo(frame.vertices)
+    right = [(name, closed, _polyline(seen, ring)) for name, closed, ring in CONTOURS]
+    left = [
+        (name.replace("right", "left"), closed, _polyline(seen, _other_side(ring)))
         for name, closed, ring in CONTOURS
         if name.startswith("right")
     ]
-    seen = frame.to_photo(frame.vertices)
-    return tuple((name, closed, _pairs(seen[list(ring)])) for name, closed, ring in every)
+    return (*right, *left)
 
 
 def laid_lines(frame: FaceFrame, atlas: Atlas) -> tuple[LocatedLine, ...]:
     """Every line of the atlas on this face, both sides where it is paired."""
+    seen = frame.to_photo(frame.vertices)
     found = []
     for line in atlas.lines.values():
-        blends = np.array(line.vertices)
-        a, b, share = blends[:, 0].astype(int), blends[:, 1].astype(int), blends[:, 2:]
-        mirror = reference_face().mirror
-        sides: list[tuple[Side, Array, Array]] = [("R" if line.paired else "M", a, b)]
+        first, second, share = zip(*line.vertices, strict=True)
+        sides: list[tuple[Side, tuple[int, ...], tuple[int, ...]]] = [
+            ("R" if line.paired else "M", first, second)
+        ]
         if line.paired:
-            sides.append(("L", mirror[a], mirror[b]))
-        for side, first, second in sides:
-            start, end = frame.vertices[first], frame.vertices[second]
-            laid = frame.to_photo(start + share * (end - start))
-            found.append(LocatedLine(line.id, side, _pairs(laid)))
+            sides.append(("L", _other_side(first), _other_side(second)))
+        for side, a, b in sides:
+            start, end = seen[list(a)], seen[list(b)]
+            laid = start + np.array(share)[:, None] * (end - start)
+            found.append(LocatedLine(line.id, side, tuple((x, y) for x, y in laid.tolist())))
     return tuple(found)
 
 
@@ -96,9 +100,9 @@ def laid_regions(frame: FaceFrame, atlas: Atlas) -> tuple[LocatedRegion, ...]:
     for region in atlas.regions.values():
         if not region.ring:
             continue
-        right: Side = "R" if region.paired else "M"
-        found.append(LocatedRegion(region.id, right, _pairs(seen[list(region.ring)])))
+        side: Side = "R" if region.paired else "M"
+        found.append(LocatedRegion(region.id, side, _polyline(seen, region.ring)))
         if region.paired:
-            left = _other_side(region.ring)
-            found.append(LocatedRegion(region.id, "L", _pairs(seen[list(left)])))
+            left = _polyline(seen, _other_side(region.ring))
+            found.append(LocatedRegion(region.id, "L", left))
     return tuple(found)

@@ -4,8 +4,8 @@ A small cascade of ridge regressions on image patches (supervised descent: Xiong
 CVPR 2013). Each patch is described by histograms of gradient orientation (Dalal and Triggs, CVPR
 2005), its own grey pattern, and its colour relative to the person's skin. Weights are trained by
 `benchmarks/train_refinement.py` and kept in `weights/refinement.npz` with their origin. Positions
-are millimetres on a canvas: the photograph turned upright and scaled to two pixels a millimetre at
-an inter-pupillary distance of 63 mm, origin between the irises.
+are millimetres on a canvas: the photograph turned upright and scaled to one and a half pixels
+a millimetre at an inter-pupillary distance of 63 mm, origin between the irises.
 """
 
 import json
@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,12 +26,12 @@ from yintang.face.frame import FaceFrame
 Array = NDArray[np.float64]
 Pixels = NDArray[np.float32]
 
-PX_PER_MM = 2
-WIDTH, HEIGHT = 360, 440
-CENTRE = np.array([180.0, 210.0])  # pixel of the canvas between the irises
+PX_PER_MM = 1.5
+WIDTH, HEIGHT = 272, 332
+CENTRE = np.array([136.0, 158.0])  # pixel of the canvas between the irises
 CORNERS = np.array([[0, 0], [WIDTH, 0], [0, HEIGHT], [WIDTH, HEIGHT]])
 
-SAMPLES = 32  # a patch is read at 32 x 32 places
+SAMPLES = 24  # a patch is read at 24 x 24 places
 CELLS = 8  # and described in 8 x 8 cells
 BINS = 9  # of unsigned gradient orientation
 SKIN_VERTICES = (50, 280, 9, 205, 425)  # both cheeks twice and the brow's middle: rarely hair
@@ -268,33 +269,65 @@ def refine(
     Midline handles are read twice, once mirrored, and averaged, so that a mirrored photograph gives
     the mirrored answer. `trained` are the package's cascades where None.
     """
-    trained = cascades() if trained is None else trained
+    known = cascades() if trained is None else trained
     tasks = [
-        (name, side, flip)
+        Task(name, side, flip)
         for name, side in handles
-        if name in trained
+        if name in known
         for flip in ((1.0, -1.0) if HANDLES[name].midline else (-1.0 if side == "L" else 1.0,))
     ]
-    flips = np.array([flip for _, _, flip in tasks])
+    readings: dict[tuple[str, Side], list[Way]] = {}
+    for task, way in zip(tasks, _follow(picture, tasks, handles, known), strict=True):
+        readings.setdefault((task.name, task.side), []).append(way)
+    return {key: _weighed(readings[key], known[key[0]]) for key in handles if key in readings}
+
+
+class Task(NamedTuple):
+    """One reading of a handle; `flip` is -1 where the patch is read mirrored."""
+
+    name: str
+    side: Side
+    flip: float
+
+
+class Way(NamedTuple):
+    """Where a reading began and ended (2,) in mm, and whether its last step was a short one."""
+
+    begin: Array
+    end: Array
+    settled: bool
+
+
+def _follow(
+    picture: Canvas,
+    tasks: Sequence[Task],
+    handles: Mapping[tuple[str, Side], Array],
+    trained: Mapping[str, Cascade],
+) -> list[Way]:
+    """Every task through all stages of its cascade."""
+    flips = np.array([task.flip for task in tasks])
+    begin = np.array([handles[task.name, task.side] for task in tasks]).reshape(-1, 2)
     mirror = np.stack([flips, np.ones_like(flips)], axis=1)
-    begin = np.array([handles[name, side] for name, side, _ in tasks])
-    begin += np.array([trained[name].start for name, _, _ in tasks]) * mirror
-    at, restless = begin.copy(), np.zeros(len(tasks), bool)
-    for stage in range(max(len(trained[name].weights) for name, _, _ in tasks)):
-        active = [i for i, (name, _, _) in enumerate(tasks) if stage < len(trained[name].weights)]
-        stages = [trained[tasks[i][0]] for i in active]
+    begin += np.array([trained[task.name].start for task in tasks]).reshape(-1, 2) * mirror
+    at, settled = begin.copy(), np.ones(len(tasks), bool)
+    lengths = np.array([len(trained[task.name].weights) for task in tasks], int)
+    for stage in range(lengths.max(initial=0)):
+        active = np.flatnonzero(lengths > stage).tolist()
+        stages = [trained[tasks[i].name] for i in active]
         step = _step(picture, stages, at[active], flips[active], stage)
         at[active] += step
         # A first step is meant to be long; every later one should find less left to correct.
-        restless[active] = stage > 0 and np.linalg.norm(step, axis=1) > SETTLED_MM
-    found: dict[tuple[str, Side], Refined] = {}
-    for name, side in dict.fromkeys((name, side) for name, side, _ in tasks):
-        mine = [i for i, (n, s, _) in enumerate(tasks) if (n, s) == (name, side)]
-        place, usual = at[mine].mean(axis=0), begin[mine].mean(axis=0)
-        near = np.linalg.norm(place - usual) <= trained[name].limit_mm
-        plausible = bool(near and not restless[mine].any())
-        found[name, side] = Refined(place if plausible else usual, plausible)
-    return found
+        settled[active] = stage == 0 or np.linalg.norm(step, axis=1) <= SETTLED_MM
+    return [Way(*way) for way in zip(begin, at, settled.tolist(), strict=True)]
+
+
+def _weighed(ways: Sequence[Way], cascade: Cascade) -> Refined:
+    """The mean of a handle's readings where it is plausible, else the usual place."""
+    usual: Array = np.mean([way.begin for way in ways], axis=0)
+    place: Array = np.mean([way.end for way in ways], axis=0)
+    near = np.linalg.norm(place - usual) <= cascade.limit_mm
+    plausible = bool(near and all(way.settled for way in ways))
+    return Refined(place if plausible else usual, plausible)
 
 
 def _step(
