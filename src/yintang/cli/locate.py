@@ -1,6 +1,7 @@
 """`yintang locate`: place every facial point on one photograph or many."""
 
 import json
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -129,16 +130,18 @@ def drawn(
 def _many(photos: tuple[str, ...], atlas: Atlas, json_file: str, placing: dict[str, Any]) -> int:
     """One line of JSON a photograph; 1 if any could not be used."""
     lines, bad = [], 0
-    for name in photos:
-        try:
-            found = {"file": name} | place(read_photo(name), atlas, placing).as_json()
-        except (PhotoError, FaceError) as fault:
-            found, bad = {"file": name, "error": str(fault)}, bad + 1
-            click.echo(f"yintang: {fault}", err=True)
-        line = json.dumps(found, ensure_ascii=False) + "\n"
-        if json_file == "-":
-            click.echo(line, nl=False)
-        lines.append(line)
+    quiet = json_file == "-" or not sys.stderr.isatty()
+    with click.progressbar(photos, label="Photographs", file=sys.stderr, hidden=quiet) as names:
+        for name in names:
+            try:
+                found = {"file": name} | place(read_photo(name), atlas, placing).as_json()
+            except (PhotoError, FaceError) as fault:
+                found, bad = {"file": name, "error": str(fault)}, bad + 1
+                click.echo(f"yintang: {fault}", err=True)
+            line = json.dumps(found, ensure_ascii=False) + "\n"
+            if json_file == "-":
+                click.echo(line, nl=False)
+            lines.append(line)
     if json_file != "-":
         write_atomically(json_file, "".join(lines).encode())
     return 1 if bad else 0
