@@ -272,8 +272,8 @@ def main() -> None:
             "stages": stages,
             "start": offset.tolist(),
             "bias": [bias.tolist() for _, bias in regressions[:stages]],
-            # What one in a hundred needed, and a tenth more.
-            "limit_mm": float(np.percentile(reach, 99) * 1.1),
+            # What one in a hundred neutral faces needed, and half as much again for a smile.
+            "limit_mm": float(np.percentile(reach, 99) * 1.5),
             "cross_validated": told,
         }
     if not options.only:

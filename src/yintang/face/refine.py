@@ -78,8 +78,9 @@ def canvas(image: Image.Image, frame: FaceFrame) -> Canvas:
     high = np.minimum(np.ceil(corners.max(axis=0)), image.size).astype(int).tolist()
     part = image.crop((*low, *high))
     grey = _laid(part.convert("L"), corners - low, (WIDTH, HEIGHT))
-    colour = _laid(part, corners - low, (WIDTH // COARSE, HEIGHT // COARSE))
-    return canvas_of(grey, colour, skin_places(frame))
+    # Laid at twice its size and then halved, so that it hardly matters where the crop began.
+    colour = _laid(part, corners - low, (WIDTH * 2 // COARSE, HEIGHT * 2 // COARSE))
+    return canvas_of(grey, colour.reduce(2), skin_places(frame))
 
 
 def _laid(part: Image.Image, corners: Array, size: tuple[int, int]) -> Image.Image:
