@@ -1,5 +1,8 @@
 # Three commands, each standing on the one before: setup, test, demo.
-PYTHON ?= $(shell command -v python3.12 || command -v python3.11 || echo python3)
+SUITABLE = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))
+# The first that runs: version managers leave names behind that do not.
+PYTHON ?= $(shell for name in python3.12 python3.11 python3 python; do \
+	$$name -c '$(SUITABLE)' 2>/dev/null && echo $$name && break; done)
 BIN = .venv/bin
 
 .PHONY: setup test demo lock
@@ -7,7 +10,7 @@ BIN = .venv/bin
 setup: .venv/ready
 
 .venv/ready: requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' || \
+	@$(or $(PYTHON),false) -c '$(SUITABLE)' || \
 		{ echo "Yintang needs Python 3.11 or 3.12. Name one: make setup PYTHON=/path/to/python3.12"; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
