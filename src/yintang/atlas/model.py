@@ -441,9 +441,9 @@ class Aftercare:
     source: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Atlas:
-    """Everything known, by kind and id. Two atlases are the same when they are one object."""
+    """Everything known, by kind and id."""
 
     version: str
     sources: Mapping[str, Source]
@@ -467,3 +467,7 @@ class Atlas:
     adjuncts: Mapping[str, Adjunct]
     needles: Mapping[str, NeedleSpecification]
     aftercare: Mapping[str, Aftercare]
+
+    def __hash__(self) -> int:
+        """Of the version, which names the content."""
+        return hash(self.version)
