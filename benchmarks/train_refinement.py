@@ -38,7 +38,7 @@ Array = NDArray[np.float64]
 OUT = Path(__file__).parents[1] / "src/yintang/face/weights/refinement.npz"
 
 SIZES_MM = {
-    "brow_tail": (36.0, 24.0, 18.0, 16.0, 16.0),
+    "brow_tail": (40.0, 28.0, 22.0, 18.0),
     "canthus_inner": (36.0, 24.0, 20.0),
     "canthus_outer": (36.0, 24.0, 20.0),
     "mouth_corner": (36.0, 24.0, 20.0),
@@ -54,7 +54,7 @@ SIZES_MM = {
 }
 USUAL_SIZES_MM = (48.0, 32.0, 24.0)
 PENALTY = 15.0
-STARTS_SD_MM = (3.0, 1.5, 1.0, 0.8, 0.8)
+STARTS_SD_MM = (3.0, 1.5, 1.0, 0.8)
 COPIES = 8
 FOLDS = 4
 HEIGHT_ONLY = {"hairline", "brow_middle", "ala_middle"}  # their rule takes x from elsewhere

@@ -176,11 +176,11 @@ def _li19_height(s: SideView) -> float:
 
 CONSTRUCTIONS: tuple[Construction, ...] = (
     Construction(
-        "EX-HN3", lambda s: s.h("glabella"), "A", (3.1, 3.8),
+        "EX-HN3", lambda s: s.h("glabella"), "A", (3.2, 3.8),
         "midway between the inner ends of the eyebrows", midline=True,
     ),
     Construction(
-        "EX-HN4", lambda s: xy(s.pupil_x, s.h("brow_middle")[1]), "A", (1.8, 2.5),
+        "EX-HN4", lambda s: xy(s.pupil_x, s.h("brow_middle")[1]), "A", (1.9, 2.5),
         "middle of the eyebrow on the pupil's vertical",
     ),
     Construction(
@@ -203,7 +203,7 @@ CONSTRUCTIONS: tuple[Construction, ...] = (
         "A", (1.6, 3.3), "a tenth of a B-cun above and inside the inner canthus", hairline=True,
     ),
     Construction(
-        "BL2", lambda s: s.h("brow_inner"), "A", (4.6, 6.1), "inner end of the eyebrow",
+        "BL2", lambda s: s.h("brow_inner"), "A", (4.8, 6.1), "inner end of the eyebrow",
     ),
     Construction(
         "BL3", lambda s: xy(s.h("brow_inner")[0], s.gv24[1]), "C", (8.0, 12.0),
@@ -230,7 +230,7 @@ CONSTRUCTIONS: tuple[Construction, ...] = (
         "two thirds of the way from GV24 to ST8", hairline=True,
     ),
     Construction(
-        "GB14", lambda s: xy(s.pupil_x, s.h("brow_middle")[1] - s.bv), "B", (2.5, 4.0),
+        "GB14", lambda s: xy(s.pupil_x, s.h("brow_middle")[1] - s.bv), "B", (2.7, 4.0),
         "one B-cun above the eyebrow, on the pupil's vertical", hairline=True,
     ),
     Construction(
@@ -291,7 +291,7 @@ CONSTRUCTIONS: tuple[Construction, ...] = (
         "behind the temple's hair, before the root of the ear",
     ),
     Construction(
-        "TE23", lambda s: s.h("brow_tail"), "A", (4.7, 7.7), "outer end of the eyebrow",
+        "TE23", lambda s: s.h("brow_tail"), "A", (4.8, 7.7), "outer end of the eyebrow",
     ),
     Construction(
         "GV23", lambda s: s.h("hairline") + [0.0, -s.bv], "C", (8.0, 12.0),
@@ -309,7 +309,7 @@ CONSTRUCTIONS: tuple[Construction, ...] = (
         "GV27", lambda s: s.v(0), "A", (2.5, 2.5), "crest of the upper lip", midline=True,
     ),
     Construction(
-        "CV24", lambda s: s.h("mentolabial"), "A", (3.0, 5.1),
+        "CV24", lambda s: s.h("mentolabial"), "A", (3.2, 5.1),
         "deepest part of the groove under the lower lip", midline=True,
     ),
 )  # fmt: skip
