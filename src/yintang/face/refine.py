@@ -196,7 +196,7 @@ def _patches(  # noqa: PLR0917 - the five of `describe` and the resolution
     corner = top[:, :, None] * width + left[:, None, :]
     patches = np.empty((len(which), samples, samples, channels), np.float32)
     for index in np.unique(which):
-        mine = which == index
+        mine = slice(None) if len(pictures) == 1 else which == index
         pixels = pictures[index].reshape(-1, channels)
         c, u, v = corner[mine], fx[mine], fy[mine]
         upper, lower = pixels.take(c, axis=0), pixels.take(c + width, axis=0)
@@ -337,7 +337,8 @@ def _step(
     """The way (n, 2) one stage of n cascades moves its handles, in mm."""
     sizes = np.array([c.sizes_mm[stage] for c in cascade])
     seen = describe([picture], np.zeros(len(cascade), np.intp), at, flips, sizes)
-    weights = np.stack([c.weights[stage] for c in cascade])
-    moves: Array = np.matmul(seen[:, None], weights)[:, 0] + [c.bias[stage] for c in cascade]
+    moves: Array = np.array(
+        [row @ c.weights[stage] + c.bias[stage] for c, row in zip(cascade, seen, strict=True)]
+    )
     moves[:, 0] *= flips
     return moves
