@@ -81,6 +81,7 @@ def test_a_goal_in_two_spellings_keeps_the_greater_weight(atlas):
         ("age = ", "ana.toml: is not TOML"),
         ('age = "x"', "ana.toml: age: expected a whole number, found text in quotes"),
         ("agee = 3", "ana.toml: agee: unknown key; did you mean age?"),
+        ("[goals]\nfrwon = 5", 'unknown concern "frwon"; did you mean'),
         ("[goals]\nfrown-linez = 5", 'unknown concern "frown-linez"; did you mean frown-lines'),
         ("[goals]\nG06 = 9", "ana.toml: goals: expected a whole number of at most 5"),
         ('signs = ["pale-faec"]', 'unknown sign "pale-faec"; did you mean pale-face'),

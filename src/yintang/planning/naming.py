@@ -49,4 +49,8 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     """In words: "; did you mean frown-lines or fine-lines?", or nothing where nothing is near."""
     spelt = {plain(one): one for one in sorted(known, reverse=True)}
     near = difflib.get_close_matches(plain(word), spelt, n=3, cutoff=0.6)
+    if not near:  # one word of a longer name
+        words = {part: one for one in spelt for part in one.split() if len(part) > 3}
+        close = difflib.get_close_matches(plain(word), words, n=3, cutoff=0.7)
+        near = list(dict.fromkeys(words[part] for part in close))
     return f"; did you mean {' or '.join(spelt[one] for one in near)}?" if near else ""
