@@ -4,6 +4,7 @@ from yintang.drawing.marks import Group
 from yintang.drawing.svg import XY, element, fill, mixed, words
 
 SIZE, SMALLEST = 17.0, 0.7
+MOST_NUMBERS = 18
 LONGEST = 38
 """Characters of a name that are printed; the table has it whole."""
 
@@ -14,7 +15,9 @@ def label(group: Group, at: XY, side: float, letters: int) -> str:
     Where it is longer than `letters` it is set smaller, to no less than 0.7 of its size.
     """
     name, detail = shortened(group.name), shortened(group.detail)
-    numbers = shortened(group.numbers, 18)
+    numbers = group.numbers
+    if len(numbers) > MOST_NUMBERS:  # the face and the table have each of them
+        numbers = f"{len(group.marks)} needles"
     bold = element("tspan", mixed(name), font_weight="700", **fill("ink"))
     quiet = element("tspan", mixed(f" {detail}"), **fill("stone")) if detail else ""
     count = ""
