@@ -21,7 +21,7 @@ from scipy.interpolate import LinearNDInterpolator
 from yintang.atlas import load_atlas
 from yintang.atlas.model import Atlas
 from yintang.face import FaceMap, locate
-from yintang.face.frame import _rotation, face_frame
+from yintang.face.frame import face_frame, head_rotation
 from yintang.face.mesh import RIGHT_IRIS, detect_faces, face_mesh
 from yintang.face.model import FaceModel
 from yintang.face.photo import photo_from_pixels
@@ -124,7 +124,7 @@ def turned(image: Image.Image, model: FaceModel, yaw: float, pitch: float) -> tu
     ]  # fmt: skip
     surface = np.vstack([mesh, *around])
     source = frame.to_photo(surface)
-    spin = frame.rotation @ _rotation(np.radians(yaw), np.radians(pitch), 0.0)
+    spin = frame.rotation @ head_rotation(np.radians(yaw), np.radians(pitch), 0.0)
     target = (surface @ spin.T * frame.px_per_mm + frame.origin)[:, :2]
     # The nearest surface wins where the turned face overlaps itself.
     order = np.argsort((surface @ spin.T)[:, 2])

@@ -2,10 +2,7 @@
 
 import contextlib
 import json
-import signal
 import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,7 +11,7 @@ from PIL import Image
 
 from yintang.cli import main
 
-PROGRAM = Path(sys.executable).with_name("yintang")
+from .interrupting import PROGRAM, interrupted
 
 
 def locate(*words: object) -> Result:
@@ -155,21 +152,8 @@ def test_without_a_photograph_the_usage_is_shown() -> None:
 
 
 def test_ctrl_c_leaves_no_file_and_code_130(portrait_file: Path, tmp_path: Path) -> None:
-    target = tmp_path / "map.json"
-    running = subprocess.Popen(
-        [PROGRAM, "locate", "-", "--json", target], stdin=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    assert running.stdin is not None
-    assert running.stderr is not None
-    # More than a pipe holds: once it is taken, the program is about to wait for the rest.
-    running.stdin.write(portrait_file.read_bytes())
-    running.stdin.flush()
-    time.sleep(0.5)
-    running.send_signal(signal.SIGINT)
-    assert running.wait(20) == 130
-    assert running.stderr.read() == b"yintang: interrupted; nothing was left half-written\n"
-    running.stdin.close()
-    running.stderr.close()
+    code, said = interrupted(portrait_file, "locate", "-", "--json", tmp_path / "map.json")
+    assert (code, said) == (130, b"yintang: interrupted; nothing was left half-written\n")
     assert list(tmp_path.iterdir()) == []
 
 

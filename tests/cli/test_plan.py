@@ -1,10 +1,6 @@
 """`yintang plan` as it is typed."""
 
 import json
-import signal
-import subprocess
-import sys
-import time
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,7 +10,8 @@ from click.testing import CliRunner, Result
 
 from yintang.cli import main
 
-PROGRAM = Path(sys.executable).with_name("yintang")
+from .interrupting import interrupted
+
 CONCERN = ("--concern", "frown-lines:3")
 
 
@@ -254,20 +251,7 @@ def test_an_answer_about_health_is_never_repeated_in_an_error(tmp_path: Path) ->
 
 
 def test_ctrl_c_leaves_no_file_and_code_130(portrait_file: Path, tmp_path: Path) -> None:
-    running = subprocess.Popen(
-        [PROGRAM, "plan", "-", *CONCERN, "--out", "plan.html", "--json", "plan.json"],
-        stdin=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    assert running.stdin is not None
-    assert running.stderr is not None
-    # More than a pipe holds: once it is taken, the program is about to wait for the rest.
-    running.stdin.write(portrait_file.read_bytes())
-    running.stdin.flush()
-    time.sleep(0.5)
-    running.send_signal(signal.SIGINT)
-    assert running.wait(20) == 130
-    assert running.stderr.read() == b"yintang: interrupted; nothing was left half-written\n"
-    running.stdin.close()
-    running.stderr.close()
+    arguments = ("plan", "-", *CONCERN, "--out", "plan.html", "--json", "plan.json")
+    code, said = interrupted(portrait_file, *arguments)
+    assert (code, said) == (130, b"yintang: interrupted; nothing was left half-written\n")
     assert written(tmp_path) == []

@@ -75,10 +75,10 @@ def face_frame(mesh: Mesh) -> FaceFrame:
     vertices = mesh.vertices
     origin = (vertices[RIGHT_IRIS] + vertices[LEFT_IRIS]) / 2
     yaw, pitch = _yaw_and_pitch(_turn(reference[STABLE], vertices[STABLE]))
-    out_of_plane = _rotation(_shrunk(yaw), _shrunk(pitch), 0.0)
+    out_of_plane = head_rotation(_shrunk(yaw), _shrunk(pitch), 0.0)
     # Roll comes from the irises alone: they are the best-placed landmarks, and rules lean on them.
     roll = _level(vertices[LEFT_IRIS] - vertices[RIGHT_IRIS], out_of_plane)
-    rotation = _rotation(0.0, 0.0, roll) @ out_of_plane
+    rotation = head_rotation(0.0, 0.0, roll) @ out_of_plane
     upright = (vertices - origin) @ rotation
     px_per_mm = float(abs(upright[LEFT_IRIS, 0] - upright[RIGHT_IRIS, 0])) / REFERENCE_IPD_MM
     pose = Pose(*(float(np.degrees(angle)) for angle in (yaw, pitch, roll)))
@@ -94,7 +94,7 @@ def _turn(reference: Array, seen: Array) -> Array:
     return rotation
 
 
-def _rotation(yaw: float, pitch: float, roll: float) -> Array:
+def head_rotation(yaw: float, pitch: float, roll: float) -> Array:
     """Rz(roll) Rx(pitch) Ry(yaw): positive yaw to the patient's left, positive pitch looking up."""
     cy, sy, cp, sp, cr, sr = (f(a) for a in (-yaw, -pitch, roll) for f in (np.cos, np.sin))
     about_y = np.array([[cy, 0, sy], [0, 1, 0], [-sy, 0, cy]])
