@@ -4,8 +4,13 @@ Coordinates are pixels of the upright photograph, origin top left, x to the righ
 always the patient's: "R" is on the left of an unmirrored picture.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
+
+import msgspec
+
+from yintang.errors import YintangError
 
 Side = Literal["L", "R", "M"]
 Grade = Literal["A", "B", "C"]
@@ -76,13 +81,15 @@ class LocatedPoint:
 
 @dataclass(frozen=True, slots=True)
 class LocatedHandle:
-    """An anatomical position that rules hang on, and whether the photograph was read there."""
+    """An anatomical position that rules hang on, whether the photograph was read there, and whether
+    someone put it where it is."""
 
     name: str
     side: Side
     x: float
     y: float
     read: bool
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,26 @@ class LocatedRegion:
 
 
 @dataclass(frozen=True, slots=True)
+class FrameFacts:
+    """The frame of the face, as much of it as places points again without photograph and model.
+
+    See `yintang.face.frame.FaceFrame`; lengths are millimetres at an inter-pupillary distance of 63
+    mm.
+    """
+
+    rotation: tuple[float, ...]
+    """(3, 3), row after row."""
+    origin: tuple[float, float, float]
+    px_per_mm: float
+    vertices: tuple[int, ...]
+    """Hundredths of a millimetre: x, y and z of each of the 478 vertices in turn."""
+    handles: tuple[XY, ...]
+    """Where each of the map's `handles` lies in the frame, in their order."""
+    variants: tuple[tuple[str, str], ...] = ()
+    """The alternative locations chosen, by code."""
+
+
+@dataclass(frozen=True, slots=True)
 class FaceMap:
     """What `locate` returns. `photo` is None for the schematic reference face."""
 
@@ -136,6 +163,8 @@ class FaceMap:
     regions: tuple[LocatedRegion, ...] = ()
     contours: tuple[tuple[str, bool, tuple[XY, ...]], ...] = ()
     """Outlines for a drawing without a photograph: name, closed, polyline."""
+    frame: FrameFacts | None = None
+    """None for a map made by an earlier version or by hand."""
 
     def point(self, code: str, side: Side) -> LocatedPoint | None:
         """The located point, or None."""
@@ -158,3 +187,35 @@ class FaceMap:
             "handles": [asdict(h) for h in self.handles],
             "lines": [asdict(line) for line in self.lines],
         }
+
+    def stored(self) -> dict[str, Any]:
+        """The whole map for `from_json`: `as_json` and what a plan's reader has no use for."""
+        return {
+            **self.as_json(),
+            "width": self.width,
+            "height": self.height,
+            "eyes": self.eyes,
+            "regions": [asdict(region) for region in self.regions],
+            "contours": self.contours,
+            "frame": None if self.frame is None else asdict(self.frame),
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "FaceMap":
+        """The map that `stored` wrote, before or after it went through JSON.
+
+        Raises
+        ------
+        YintangError
+            If it is not a face map, or the smaller one of `as_json`, or of another schema.
+        """
+        if stored.get("schema") != SCHEMA:
+            raise YintangError(f"not a face map: expected the schema {SCHEMA}")
+        fields = {key: value for key, value in stored.items() if key != "schema"}
+        try:
+            fields["smile"] = fields.pop("expression")["smile"]
+            return msgspec.convert(fields, cls)
+        except (KeyError, TypeError):
+            raise YintangError("not a stored face map: expression is missing") from None
+        except msgspec.ValidationError as fault:
+            raise YintangError(f"not a stored face map: {fault}") from None

@@ -4,10 +4,7 @@ Photograph to mesh, mesh to frame, handles read on the photograph, rules applied
 turned back into pixels with its uncertainty.
 """
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,26 +12,13 @@ from PIL import Image
 
 from yintang.atlas.model import Atlas
 from yintang.errors import YintangError
-from yintang.face.constructions import (
-    CONSTRUCTIONS,
-    HAIRLINE_RANGE_IPD,
-    HANDLES,
-    VARIANTS,
-    Construction,
-    construct,
-    handles_used,
-    mesh_handles,
-)
+from yintang.face.constructions import HAIRLINE_RANGE_IPD, VARIANTS, mesh_handles
 from yintang.face.face_map import (
     XY,
     FaceMap,
     Hairline,
-    LocatedHandle,
-    LocatedPoint,
     ModelFacts,
-    NotVisible,
     PhotoFacts,
-    Side,
     Warned,
 )
 from yintang.face.frame import FaceFrame, face_frame
@@ -44,6 +28,15 @@ from yintang.face.mesh import LEFT_IRIS, RIGHT_IRIS, detect_faces, face_mesh
 from yintang.face.model import FaceModel, find_model
 from yintang.face.outlines import contours, laid_lines, laid_regions
 from yintang.face.photo import Photo
+from yintang.face.placing import (
+    Handles,
+    Key,
+    frame_facts,
+    given_hairline,
+    located_handles,
+    on_skin,
+    placed_points,
+)
 from yintang.face.reference import REFERENCE_IPD_MM
 from yintang.face.refine import (
     Canvas,
@@ -54,34 +47,8 @@ from yintang.face.refine import (
     refine,
 )
 
-HAIRLINES = {
-    "given": "hairline as marked",
-    "photo": "hairline from the photograph",
-    "prior": "hairline not seen, the average of people",
-}
-
 Array = NDArray[np.float64]
-Key = tuple[str, Side]
 MEASURED_IPD_MM = (40.0, 85.0)  # from the smallest child to the widest adult (Dodgson 2004)
-
-
-@dataclass(frozen=True, slots=True)
-class Handles:
-    """Handles (2,) in the frame, which of them the photograph confirmed, and the hairline's
-    origin."""
-
-    at: dict[Key, Array]
-    read: frozenset[Key]
-    hairline: Literal["given", "photo", "prior"]
-    warnings: tuple[Warned, ...]
-
-    def confirm(self, code: str, side: Side) -> bool | None:
-        """Whether the photograph was read at every handle of a point; None for a point that hangs
-        on the mesh alone. The hairline is told apart."""
-        names = handles_used()[code]
-        if not names:
-            return None
-        return all((name, "M" if HANDLES[name].midline else side) in self.read for name in names)
 
 
 def locate(
@@ -130,11 +97,11 @@ def locate(
     warnings += warnings_for(frame, smiling)
     picture = canvas(image, frame) if read_photograph else None
     handles = _handles(frame, picture, hairline, photo, trained)
-    points, beyond = _points(frame, handles, chosen, ipd_mm, photo)
+    points, beyond = placed_points(frame, handles, chosen, ipd_mm, (photo.width, photo.height))
     if picture is not None:
         warnings += hair_over(picture, frame, points)
     eyes = tuple((float(x), float(y)) for x, y in mesh.vertices[[RIGHT_IRIS, LEFT_IRIS], :2])
-    hair = frame.to_photo(_deep(frame, handles.at["hairline", "M"][None]))[0]
+    hair = frame.to_photo(on_skin(frame, handles.at["hairline", "M"][None]))[0]
     ipd_px = frame.px_per_mm * REFERENCE_IPD_MM
     return FaceMap(
         photo=PhotoFacts(photo.width, photo.height, photo.sha256),
@@ -150,10 +117,11 @@ def locate(
         warnings=(*warnings, *handles.warnings),
         points=points,
         not_visible=(*beyond, *hidden_points(atlas)),
-        handles=_located_handles(frame, handles),
+        handles=located_handles(frame, handles),
         lines=laid_lines(frame, atlas),
         regions=laid_regions(frame, atlas),
         contours=contours(frame),
+        frame=frame_facts(frame, handles, chosen),
     )
 
 
@@ -171,11 +139,6 @@ def _check_options(variants: Mapping[str, str], ipd_mm: float) -> None:
             f"an inter-pupillary distance of {ipd_mm:g} mm is not plausible; "
             f"{low:g} to {high:g} mm is"
         )
-
-
-def _deep(frame: FaceFrame, flat: Array) -> Array:
-    """Positions (n, 2) in the frame with the depth of the skin there (n, 3)."""
-    return np.column_stack([flat, frame.depth(flat)])
 
 
 def _handles(
@@ -198,8 +161,10 @@ def _handles(
             say = f"the photograph could not be read at: {names}; the usual position is used"
             warnings.append(Warned("not-read", say))
     if marked is not None:
-        at["hairline", "M"] = _given_hairline(frame, marked, photo)
-        return Handles(at, frozenset(read), "given", tuple(warnings))
+        at["hairline", "M"] = given_hairline(frame, marked, (photo.width, photo.height))
+        return Handles(
+            at, frozenset(read), "given", tuple(warnings), frozenset([("hairline", "M")])
+        )
     seen = ("hairline", "M") in read
     if not seen:
         say = "the hairline is not seen; the average of people is used, mark it with --hairline X,Y"
@@ -216,7 +181,7 @@ def _read_handles(
 ) -> tuple[dict[Key, Array], set[str]]:
     """Handles as read on the photograph, and the names of those whose reading was not plausible."""
     keys = list(at)
-    deep = _deep(frame, np.array([at[key] for key in keys]))
+    deep = on_skin(frame, np.array([at[key] for key in keys]))
     placed = photo_to_canvas(frame.to_photo(deep), frame)
     refined = refine(picture, dict(zip(keys, placed, strict=True)), trained)
     pixels = canvas_to_photo(np.array([refined[key].xy for key in refined]), frame)
@@ -239,59 +204,3 @@ def _read_handles(
 def _plausible_hairline(glabella: Array, hairline: Array) -> bool:
     low, high = HAIRLINE_RANGE_IPD
     return bool(low <= (glabella[1] - hairline[1]) / REFERENCE_IPD_MM <= high)
-
-
-def _given_hairline(frame: FaceFrame, marked: XY, photo: Photo) -> Array:
-    x, y = marked
-    if not (0 <= x < photo.width and 0 <= y < photo.height):
-        raise YintangError(
-            f"the hairline {x:g},{y:g} lies outside the photograph of "
-            f"{photo.width} x {photo.height} pixels"
-        )
-    place = np.array([[x, y]], float)
-    flat = frame.from_photo(place, np.zeros(1))
-    for _ in range(3):  # depth depends on height, height on depth; three rounds settle it
-        flat = frame.from_photo(place, frame.depth(flat))
-    brow = frame.vertices[9, 1]
-    if flat[0, 1] >= brow:
-        raise YintangError(
-            f"the hairline {x:g},{y:g} lies below the brows; mark where the hair begins"
-        )
-    settled: Array = flat[0]
-    return settled
-
-
-def _located_handles(frame: FaceFrame, handles: Handles) -> tuple[LocatedHandle, ...]:
-    pixels = frame.to_photo(_deep(frame, np.array(list(handles.at.values())))).tolist()
-    return tuple(
-        LocatedHandle(name, side, x, y, (name, side) in handles.read)
-        for (name, side), (x, y) in zip(handles.at, pixels, strict=True)
-    )
-
-
-def _points(
-    frame: FaceFrame, handles: Handles, variants: Mapping[str, str], ipd_mm: float, photo: Photo
-) -> tuple[tuple[LocatedPoint, ...], tuple[NotVisible, ...]]:
-    """Every constructed point that lies on the photograph, and those that fall outside it."""
-    flat = construct(frame.vertices, handles.at, variants)
-    pixels = frame.to_photo(_deep(frame, np.array(list(flat.values()))))
-    by_code = {c.code: c for c in CONSTRUCTIONS}
-    placed, beyond = [], []
-    scale = ipd_mm / REFERENCE_IPD_MM
-    for (code, side), (x, y) in zip(flat, pixels.tolist(), strict=True):
-        if not (0 <= x < photo.width and 0 <= y < photo.height):
-            beyond.append(NotVisible(code, side, "outside the photograph"))
-            continue
-        rule = by_code[code]
-        seen = handles.confirm(code, side)
-        sure = seen is not False and not (rule.hairline and handles.hairline == "prior")
-        # A point cannot be better placed than the pixels it is read from.
-        radius = math.hypot(rule.radius_mm[0 if sure else 1], 1 / frame.px_per_mm) * scale
-        basis = _basis(rule, seen, handles.hairline)
-        placed.append(LocatedPoint(code, side, x, y, round(radius, 2), rule.grade, basis))
-    return tuple(placed), tuple(beyond)
-
-
-def _basis(rule: Construction, seen: bool | None, hairline: str) -> str:
-    how = "read on the photograph" if seen else "from the mesh"
-    return f"{rule.basis}; {how}" + (f"; {HAIRLINES[hairline]}" if rule.hairline else "")

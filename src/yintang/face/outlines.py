@@ -60,7 +60,8 @@ def _other_side(vertices: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _polyline(seen: Array, ring: tuple[int, ...]) -> tuple[XY, ...]:
-    return tuple((x, y) for x, y in seen[list(ring)].tolist())
+    """Pixels to the hundredth, for an outline is not surer and a stored map is half as large."""
+    return tuple((x, y) for x, y in seen[list(ring)].round(2).tolist())
 
 
 def contours(frame: FaceFrame) -> tuple[tuple[str, bool, tuple[XY, ...]], ...]:

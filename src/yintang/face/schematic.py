@@ -9,6 +9,7 @@ from yintang.face.frame import FaceFrame
 from yintang.face.hidden import hidden_points
 from yintang.face.mesh import LEFT_IRIS, RIGHT_IRIS
 from yintang.face.outlines import contours, laid_lines, laid_regions
+from yintang.face.placing import frame_facts
 from yintang.face.reference import REFERENCE_IPD_MM, reference_face
 
 PX_PER_MM = 8.0
@@ -54,4 +55,5 @@ def schematic_map(atlas: Atlas) -> FaceMap:
         lines=laid_lines(frame, atlas),
         regions=laid_regions(frame, atlas),
         contours=contours(frame),
+        frame=frame_facts(frame),
     )  # fmt: skip
