@@ -1,0 +1,1 @@
+"""Signing in: who people are, and how they prove it."""

@@ -1,0 +1,1 @@
+"""Who read or changed what: an append-only chain of rows."""

@@ -1,0 +1,1 @@
+"""The care of a patient: courses, visits and their documents."""

@@ -1,0 +1,52 @@
+"""The session: a ledger of events, each made on a device and appended once."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from yintang.clinic.care.models.visit import Visit
+
+
+class Session(models.Model):
+    """A visit's needling. What happened is in its events; `treatment.replay` tells the state."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    visit = models.OneToOneField(Visit, models.CASCADE, related_name="session")
+    expected = models.JSONField(default=list)
+    """The needles of the plan when the session began, as `treatment.Expected`."""
+    plan_revision = models.PositiveIntegerField()
+    retention_min = models.PositiveSmallIntegerField()
+    length = models.PositiveIntegerField(default=0)
+    """How many events it has: the number of the last."""
+    started_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    unaccounted = models.PositiveSmallIntegerField(default=0)
+    """Needles not accounted for, kept beside the events for the page of the day."""
+    rest_ends_at = models.DateTimeField(null=True, blank=True)
+    phase = models.CharField(max_length=12, default="check")
+
+    def __str__(self) -> str:
+        return f"session of {self.started_at:%d %B %Y}"
+
+
+class SessionEvent(models.Model):
+    """One tap. The device makes its id, so sending it again adds nothing."""
+
+    id = models.UUIDField(primary_key=True)
+    session = models.ForeignKey(Session, models.PROTECT, related_name="events")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12)
+    body = models.JSONField(default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(null=True)
+    """As the device's clock had it."""
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "number"], name="one_event_a_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.kind}"

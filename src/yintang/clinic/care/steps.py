@@ -1,0 +1,41 @@
+"""The steps of a visit, which are done, and which comes next."""
+
+from dataclasses import dataclass
+
+from yintang.clinic.care.models import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One page of a visit. `url` is the name of its address."""
+
+    url: str
+    name: str
+    act: str
+    """What the button to it says."""
+    done: bool
+
+
+def steps_of(visit: Visit) -> tuple[Step, ...]:
+    """Consultation, pattern, plan, session and record, in the order of a visit."""
+    consultation = getattr(visit, "consultation", None)
+    diagnosis = getattr(visit, "diagnosis", None)
+    plan = getattr(visit, "plan", None)
+    session = getattr(visit, "session", None)
+    return (
+        Step(
+            "consultation",
+            "Consultation",
+            "Begin the consultation",
+            bool(consultation and consultation.confirmed_at),
+        ),
+        Step("diagnosis", "Pattern", "Confirm a pattern", bool(diagnosis and diagnosis.revision)),
+        Step("plan", "Plan", "Plan the needles", bool(plan and plan.confirmed_at)),
+        Step("session", "Session", "Begin the session", bool(session and session.closed_at)),
+        Step("record", "Record", "Read and sign", visit.is_signed),
+    )
+
+
+def next_step(visit: Visit) -> Step | None:
+    """The first step that is not done; None once the visit is signed."""
+    return next((step for step in steps_of(visit) if not step.done), None)

@@ -1,0 +1,1 @@
+"""Pages of a visit, one module a document."""

@@ -1,0 +1,1 @@
+"""Clinics, roles, and what each role may do."""

@@ -1,0 +1,27 @@
+"""How pages write days and times."""
+
+from datetime import date, datetime
+
+from django import template
+
+from yintang.clinic.clinics.models import Clinic
+
+register = template.Library()
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """ "3 November 2026"; nothing for None."""
+    return "" if value is None else f"{value.day} {value:%B %Y}"
+
+
+@register.filter
+def on_clock(value: datetime | None, clinic: Clinic) -> str:
+    """ "14:05" on the clinic's wall clock."""
+    return "" if value is None else f"{value.astimezone(clinic.zone):%H:%M}"
+
+
+@register.filter
+def on_day(value: datetime | None, clinic: Clinic) -> str:
+    """ "3 November 2026" on the clinic's wall clock."""
+    return "" if value is None else day(value.astimezone(clinic.zone))

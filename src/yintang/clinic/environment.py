@@ -1,0 +1,54 @@
+"""Settings from the environment: `YINTANG_NAME`, or a file that `YINTANG_NAME_FILE` names."""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+YES = {"1", "true", "yes", "on"}
+NO = {"0", "false", "no", "off"}
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The value of `YINTANG_<name>`, from the variable or from the file that `…_FILE` names.
+
+    Raises
+    ------
+    ImproperlyConfigured
+        If both are set, the file cannot be read, or neither is set and there is no default.
+    """
+    variable = f"YINTANG_{name}"
+    value, file = os.environ.get(variable), os.environ.get(f"{variable}_FILE")
+    if value is not None and file is not None:
+        raise ImproperlyConfigured(f"set {variable} or {variable}_FILE, not both")
+    if file is not None:
+        try:
+            return Path(file).read_text("utf-8").strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{variable}_FILE: {error}") from error
+    if value is None and default is None:
+        raise ImproperlyConfigured(f"{variable} is not set; give it, or {variable}_FILE")
+    return default if value is None and default is not None else value or ""
+
+
+def flag(name: str, default: bool) -> bool:
+    """Yes or no; anything else is refused rather than guessed."""
+    value = text(name, "1" if default else "0").lower()
+    if value not in YES | NO:
+        raise ImproperlyConfigured(f"YINTANG_{name} is {value!r}; expected 1 or 0")
+    return value in YES
+
+
+def whole_number(name: str, default: int, low: int, high: int) -> int:
+    """A whole number from `low` to `high`."""
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+        raise ImproperlyConfigured(
+            f"YINTANG_{name} is {value!r}; expected a whole number from {low} to {high}"
+        )
+    return int(value)
+
+
+def listed(name: str, default: str) -> list[str]:
+    """Words divided by commas."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]

@@ -1,0 +1,56 @@
+"""The only way to obtain a patient, a consent or a merge; every reading is written down."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+
+from yintang.clinic.audit.chain import record
+from yintang.clinic.clinics.access import admit, signed_in
+from yintang.clinic.patients.models import Consent, Patient
+
+
+def patient_for(
+    request: HttpRequest, patient_id: UUID, right: str = "see patients", *, read: str = "read"
+) -> Patient:
+    """A patient of a clinic in which the requester has the right.
+
+    `read` names the act in the audit; "" for parts of a page that was itself written down.
+    """
+    patient = Patient.objects.filter(pk=patient_id).select_related("clinic").first()
+    if patient is None:
+        raise Http404
+    admit(request, patient.clinic, right)
+    if read:
+        record(request, patient.clinic, read, "patient", patient.pk, patient=patient)
+    return patient
+
+
+def rw_patient_for(request: HttpRequest, patient_id: UUID) -> Patient:
+    """A patient whose contact details the requester may change; the change itself is audited."""
+    return patient_for(request, patient_id, "edit patients", read="")
+
+
+def consent_for(request: HttpRequest, consent_id: UUID, right: str = "see notes") -> Consent:
+    """A consent of a patient whose notes the requester may see."""
+    consent = (
+        Consent.objects.filter(pk=consent_id).select_related("patient__clinic", "taken_by").first()
+    )
+    if consent is None:
+        raise Http404
+    clinic = consent.patient.clinic
+    admit(request, clinic, right)
+    record(request, clinic, "read", "consent", consent.pk, patient=consent.patient)
+    return consent
+
+
+def own_record(request: HttpRequest, patient_id: UUID) -> Patient:
+    """The patient's own record, for the patient herself and nobody else."""
+    patient = (
+        Patient.objects.filter(pk=patient_id, user=signed_in(request))
+        .select_related("clinic")
+        .first()
+    )
+    if patient is None:
+        raise Http404
+    record(request, patient.clinic, "read", "own record", patient.pk, patient=patient)
+    return patient

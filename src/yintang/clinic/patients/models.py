@@ -1,0 +1,168 @@
+"""Patients, the words they are found by, merges, consents and letters to them."""
+
+import uuid
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+
+from yintang.clinic.clinics.models import Clinic
+
+
+class Patient(models.Model):
+    """A person in the care of one clinic."""
+
+    class Sex(models.TextChoices):
+        """As the rules of screening need it."""
+
+        FEMALE = "female", "Female"
+        MALE = "male", "Male"
+        OTHER = "other", "Other"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="patients")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="patient_records",
+    )
+    """Her own sign-in, where she has one."""
+    given_name = models.CharField(max_length=100)
+    family_name = models.CharField(max_length=100)
+    known_as = models.CharField(max_length=100, blank=True)
+    born = models.DateField(null=True, blank=True)
+    sex = models.CharField(max_length=10, choices=Sex.choices, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=50, blank=True)
+    address = models.TextField(blank=True)
+    emergency_contact = models.CharField(max_length=200, blank=True)
+    doctor = models.CharField(max_length=200, blank=True)
+    """Her general practitioner."""
+    desk_note = models.TextField(blank=True)
+    """What the front desk should know; nothing clinical."""
+    revision = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged"
+    )
+    """Set on the record that was a duplicate: it is kept, hidden, and can be brought back."""
+
+    class Meta:
+        indexes = [models.Index(fields=["clinic", "family_name", "given_name"], name="by_name")]
+
+    def __str__(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+    @property
+    def called(self) -> str:
+        """How to speak to her."""
+        return self.known_as or self.given_name
+
+    def age(self, today: date) -> int | None:
+        """In whole years."""
+        if self.born is None:
+            return None
+        before_birthday = (today.month, today.day) < (self.born.month, self.born.day)
+        return today.year - self.born.year - before_birthday
+
+
+class Word(models.Model):
+    """One word a patient is found by: a name, the local part of an address, digits of a number.
+
+    Folded to lower case without accents. An index over clinic and word makes every prefix a range.
+    """
+
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="words")
+    clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="+")
+    word = models.CharField(max_length=100)
+
+    class Meta:
+        indexes = [models.Index(fields=["clinic", "word", "patient"], name="found_by")]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class Merge(models.Model):
+    """Two records of one person made one; what moved is written down, so that it can move back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kept = models.ForeignKey(Patient, models.PROTECT, related_name="merges")
+    retired = models.ForeignKey(Patient, models.PROTECT, related_name="+")
+    moved = models.JSONField(default=dict)
+    """Keys of rows by model label, and the kept record's fields as they were."""
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"merge of {self.at:%d %B %Y}"
+
+
+class Consent(models.Model):
+    """A consent to one purpose, as signed: the very text, and the strokes of the signature."""
+
+    class Purpose(models.TextChoices):
+        """Each is asked for, given and withdrawn on its own."""
+
+        TREATMENT = "treatment", "Treatment"
+        PHOTOGRAPHS = "photographs", "Photographs for the record"
+        TEACHING = "teaching", "Teaching"
+        PUBLICITY = "publicity", "Publicity"
+        SHARING = "sharing", "Sharing with others who treat her"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=20, choices=Purpose.choices)
+    version = models.CharField(max_length=80)
+    """Of the text: our wording's number and the atlas' version."""
+    text = models.JSONField()
+    """The headings and paragraphs she read."""
+    given = models.BooleanField(default=True)
+    """False where she was asked and declined."""
+    signed_name = models.CharField(max_length=200)
+    signature = models.JSONField(default=list)
+    """Strokes: lists of [x, y] as fractions of the field."""
+    signed_at = models.DateTimeField()
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    replaced_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="replaces"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_words = models.TextField(blank=True)
+    withdrawn_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["patient", "purpose", "-signed_at"], name="latest_consent")]
+
+    def __str__(self) -> str:
+        return self.get_purpose_display()
+
+    @property
+    def in_force(self) -> bool:
+        """Given, not withdrawn and not replaced by a newer one."""
+        return self.given and self.withdrawn_at is None and self.replaced_by_id is None
+
+
+class Letter(models.Model):
+    """Something to be sent or handed to her. Sending is a management command's work."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="letters")
+    kind = models.CharField(max_length=40)
+    """"aftercare", "summary", …"""
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    once = models.CharField(max_length=100, unique=True)
+    """A letter with the same key is the same letter: asking twice queues it once."""
+    sent_at = models.DateTimeField(null=True, blank=True)
+    printed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.subject

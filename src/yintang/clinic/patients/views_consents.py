@@ -1,0 +1,16 @@
+"""Consents, asked for one purpose at a time."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from yintang.clinic.patients.access import patient_for
+
+
+@login_required
+def consents(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """To be written."""
+    found = patient_for(request, patient_id, "see notes")
+    return render(request, "stub.html", {"patient": found, "clinic": found.clinic})

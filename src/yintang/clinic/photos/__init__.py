@@ -1,0 +1,1 @@
+"""Photographs of patients: stored apart, rewritten, and shown only to those who may."""

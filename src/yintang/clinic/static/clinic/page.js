@@ -1,0 +1,20 @@
+// What every page does: a double click sends a form once, and a question before what cannot be undone.
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const button = event.submitter;
+  const question = button?.dataset.confirm ?? form.dataset.confirm;
+  if (question && !window.confirm(question)) {
+    event.preventDefault();
+    return;
+  }
+  if (form.method === "post" && !form.hasAttribute("hx-post")) {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  }
+});
+
+// A page brought back by the Back button may send its form again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sent;
+});

@@ -1,0 +1,12 @@
+"""Every address of the clinic, by app."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("yintang.clinic.clinics.urls")),
+    path("", include("yintang.clinic.accounts.urls")),
+    path("", include("yintang.clinic.patients.urls")),
+    path("", include("yintang.clinic.photos.urls")),
+    path("", include("yintang.clinic.care.urls")),
+    path("", include("yintang.clinic.audit.urls")),
+]

@@ -1,0 +1,5 @@
+"""Who may open: One's own sign-in."""
+
+RULES = {
+    "account": ("GET", "signed in"),
+}

@@ -1,0 +1,5 @@
+"""Who may open: The audit."""
+
+RULES = {
+    "patient-log": ("GET", "see notes"),
+}

@@ -1,0 +1,122 @@
+"""The cast: Ana owns the clinic, Ben reads, Cleo is the front desk, Dana a patient, Eve a stranger.
+
+Pia is a practitioner of Ana's clinic who owns nothing.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from yintang.clinic.accounts.models import User
+from yintang.clinic.care.models import Course, Visit
+from yintang.clinic.clinics.models import Clinic, Membership, Role
+from yintang.clinic.patients.models import Patient
+
+
+@pytest.fixture(autouse=True)
+def _everything_here_may_use_the_database(db: None) -> None:
+    """Every test of the clinic meets the real database."""
+
+
+@pytest.fixture(autouse=True)
+def photos_dir(settings, tmp_path: Path) -> Path:
+    settings.PHOTOS_DIR = tmp_path / "photos"
+    return settings.PHOTOS_DIR
+
+
+@pytest.fixture
+def clinic() -> Clinic:
+    return Clinic.objects.create(name="Willow Rooms", time_zone="Europe/London")
+
+
+@pytest.fixture
+def other_clinic() -> Clinic:
+    return Clinic.objects.create(name="Harbour Practice", time_zone="Europe/Dublin")
+
+
+def member(name: str, clinic: Clinic, role: Role) -> User:
+    user = User.objects.create_user(f"{name.lower()}@example.org", "correct horse", name=name)
+    Membership.objects.create(clinic=clinic, user=user, role=role)
+    return user
+
+
+@pytest.fixture
+def ana(clinic: Clinic) -> User:
+    return member("Ana", clinic, Role.OWNER)
+
+
+@pytest.fixture
+def pia(clinic: Clinic) -> User:
+    return member("Pia", clinic, Role.PRACTITIONER)
+
+
+@pytest.fixture
+def ben(clinic: Clinic) -> User:
+    return member("Ben", clinic, Role.READ_ONLY)
+
+
+@pytest.fixture
+def cleo(clinic: Clinic) -> User:
+    return member("Cleo", clinic, Role.FRONT_DESK)
+
+
+@pytest.fixture
+def eve(other_clinic: Clinic) -> User:
+    return member("Eve", other_clinic, Role.OWNER)
+
+
+@pytest.fixture
+def dana_user() -> User:
+    return User.objects.create_user("dana@example.org", "correct horse", name="Dana")
+
+
+@pytest.fixture
+def dana(clinic: Clinic, dana_user: User) -> Patient:
+    return Patient.objects.create(
+        clinic=clinic,
+        user=dana_user,
+        given_name="Dana",
+        family_name="Moreno",
+        born=date(1974, 5, 2),
+        sex="female",
+        email="dana@example.org",
+    )
+
+
+@pytest.fixture
+def course(dana: Patient, ana: User) -> Course:
+    return Course.objects.create(
+        patient=dana,
+        practitioner=ana,
+        concerns=["G06"],
+        protocol="gentle",
+        sessions=10,
+        interval_days=7,
+        started_on=date(2026, 11, 2),
+    )
+
+
+@pytest.fixture
+def visit(dana: Patient, ana: User, course: Course) -> Visit:
+    return Visit.objects.create(
+        clinic=dana.clinic,
+        patient=dana,
+        practitioner=ana,
+        course=course,
+        starts_at=datetime(2026, 11, 2, 10, 0, tzinfo=UTC),
+    )
+
+
+@pytest.fixture
+def as_() -> Callable[[User], Client]:
+    """A browser in which the user is signed in."""
+
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return signed_in

@@ -1,0 +1,5 @@
+"""Who may open: Photographs."""
+
+RULES = {
+    "patient-photos": ("GET", "see notes"),
+}

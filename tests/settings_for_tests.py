@@ -1,0 +1,16 @@
+"""The clinic's settings under test: its own folder, cheap passwords, plain HTTP.
+
+`YINTANG_DATABASE_URL` decides the database, as it does for the real thing.
+"""
+
+import os
+import tempfile
+
+os.environ.setdefault("YINTANG_SECRET_KEY", "only-for-tests-" + "x" * 50)
+os.environ.setdefault("YINTANG_HTTPS", "0")
+os.environ["YINTANG_DATA_DIR"] = tempfile.mkdtemp(prefix="yintang-tests-")
+
+from yintang.clinic.settings import *  # noqa: F403 - the environment comes first
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
