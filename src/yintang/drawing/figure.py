@@ -4,8 +4,10 @@ The outline is our own, drawn as half of a standing body of about seven and a ha
 forward, and mirrored. The points' places are in `figure.toml`.
 """
 
+import math
 import tomllib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -16,6 +18,7 @@ from yintang.drawing.labels import ports
 from yintang.drawing.marks import SIDES, Mark, grouped, point_names
 from yintang.drawing.svg import XY, element, fill, picture, smooth, stroke, words
 from yintang.drawing.symbols import dot
+from yintang.face.face_map import Side
 from yintang.planning.plan import Needle
 
 View = Literal["front", "back"]
@@ -111,12 +114,59 @@ def _place(view: View, out: float, down: float) -> XY:
     return (CENTRE[view] + out * TALL, TOP + down * TALL)
 
 
-def _mark(needle: Needle, atlas: Atlas) -> Mark:
+@dataclass(frozen=True, slots=True)
+class FigurePlace:
+    """Where a body point lies on the figure, in fractions of the picture's width and height."""
+
+    code: str
+    side: Side
+    view: View
+    x: float
+    y: float
+
+
+def figure_place(code: str, side: Side) -> FigurePlace | None:
+    """The place of a point on `draw_figure`'s picture; None where the figure has none."""
+    if code not in positions():
+        return None
+    x, y = _spot(code, side)
+    return FigurePlace(code, side, positions()[code][0], x / WIDTH, y / HEIGHT)
+
+
+def nearest_on_figure(x: float, y: float, atlas: Atlas, n: int = 4) -> tuple[FigurePlace, ...]:
+    """The `n` points nearest to where the figure was tapped, nearest first.
+
+    Parameters
+    ----------
+    x, y : fractions of the picture.
+    atlas : tells which points lie on the midline; only those it knows how to needle are offered.
+    """
+    known = [p for code in positions() if (p := atlas.points.get(code)) is not None and p.needling]
+    sides: tuple[Side, ...] = ("R", "L")
+    places = [
+        place
+        for point in known
+        for side in (("M",) if point.midline else sides)
+        if (place := figure_place(point.id, side)) is not None
+    ]
+
+    def apart(place: FigurePlace) -> tuple[float, str, str]:
+        away = math.hypot((place.x - x) * WIDTH, (place.y - y) * HEIGHT)
+        return away, place.code, place.side
+
+    return tuple(sorted(places, key=apart)[:n])
+
+
+def _spot(code: str, side: Side) -> XY:
     """The front shows the patient's right on the left of the picture, the back on the right."""
-    code = needle.code or ""
     view, out, down = positions()[code]
-    sign = {"R": -1.0, "L": 1.0, "M": 0.0}[needle.side] * (1 if view == "front" else -1)
-    x, y = _place(view, out * (sign or 1.0), down)
+    sign = {"R": -1.0, "L": 1.0, "M": 0.0}[side] * (1 if view == "front" else -1)
+    return _place(view, out * (sign or 1.0), down)
+
+
+def _mark(needle: Needle, atlas: Atlas) -> Mark:
+    code = needle.code or ""
+    x, y = _spot(code, needle.side)
     says = f"{code}, needle {needle.n}, {SIDES[needle.side]}, {needle.depth_mm:g} mm deep"
     name, detail = point_names(code, atlas)
     return Mark(code, name, detail, needle.side, x, y, "dot", None, needle.n, says)

@@ -119,6 +119,9 @@ def _needle_mark(needle: Needle, face_map: FaceMap, atlas: Atlas) -> Mark:
         kind: Kind = "stroke" if needle.heading is not None else "dot"
         heading = needle.heading
         return Mark(key, name, "", needle.side, x, y, kind, None, needle.n, says, heading)
+    if needle.label:
+        key, says = f"label:{needle.label}", f"{needle.label}, {where}"
+        return Mark(key, needle.label, "", needle.side, x, y, "dot", None, needle.n, says)
     code = needle.code or ""
     located = face_map.point(code, needle.side)
     kind = _kind(code, None if located is None else located.grade, atlas)

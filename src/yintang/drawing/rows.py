@@ -108,7 +108,7 @@ def _alike(n: Needle) -> tuple[object, ...]:
     """Needles along a line may each have their own wording; a pair must agree in everything."""
     own = () if n.line else (n.direction, n.reason)
     set_ = (n.diameter_mm, n.length_mm, n.depth_mm, n.angle_deg, n.technique, n.strength)
-    return (n.area == "body", n.code or n.line, *set_, *own)
+    return (n.area == "body", n.code or n.line or n.label, *set_, *own)
 
 
 def _row(group: Sequence[Needle], plan: Plan, atlas: Atlas, references: References) -> NeedleRow:
@@ -120,7 +120,7 @@ def _row(group: Sequence[Needle], plan: Plan, atlas: Atlas, references: Referenc
     located = None if first.code is None else plan.face_map.point(first.code, first.side)
     return NeedleRow(
         needles=tuple(group),
-        name=name if first.code else (line.name if line else first.line or ""),
+        name=name if first.code else (line.name if line else first.line or first.label),
         detail=detail,
         english=point.english if point else "",
         numbers=tuple((SIDES[s], runs(ns)) for s, ns in by_side.items() if ns),

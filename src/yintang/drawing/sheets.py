@@ -99,8 +99,8 @@ def _prescribed(
             (Markup(icon), says)
             for icon, says in legend((m.kind for m in marks), pixels is not None)
         ],
-        "off_map": sorted({n.code or n.line or "" for n in off_face if n.area != "body"}),
-        "off_figure": sorted({n.code or n.line or "" for n in missing(off_face)}),
+        "off_map": sorted({n.code or n.line or n.label for n in off_face if n.area != "body"}),
+        "off_figure": sorted({n.code or n.line or n.label for n in missing(off_face)}),
         "left_out": left_out(prescription.left_out, atlas),
         "protocol": prescription.protocol if protocol is None else protocol.name,
         "adjuncts": [atlas.adjuncts[a] for a in prescription.adjuncts if a in atlas.adjuncts],

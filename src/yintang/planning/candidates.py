@@ -94,7 +94,10 @@ def candidates(case: Case) -> tuple[Candidate, ...]:
     face_map, atlas = case.face_map, case.atlas
     points, lines = _asked_for(case)
     found = [
-        *(_point(code, serves, face_map, atlas) for code, serves in sorted(points.items())),
+        *(
+            point_candidate(code, serves, face_map, atlas)
+            for code, serves in sorted(points.items())
+        ),
         *(
             place
             for line, serves in sorted(lines.items())
@@ -147,7 +150,10 @@ def _chains(serves: Mapping[str, float], place: Place) -> tuple[tuple[Chain, flo
     return tuple(((wish, place), share) for wish, share in sorted(serves.items()))
 
 
-def _point(code: str, serves: Mapping[str, float], face_map: FaceMap, atlas: Atlas) -> Candidate:
+def point_candidate(
+    code: str, serves: Mapping[str, float], face_map: FaceMap, atlas: Atlas
+) -> Candidate:
+    """A point of the atlas on both its sides, for the wishes it serves and how much it adds."""
     point = atlas.points[code]
     needling = point.needling
     sides: tuple[Side, ...] = ("M",) if point.midline else ("R", "L")

@@ -84,9 +84,23 @@ def read_consultation(
         an unknown concern, complaint, question, sign, procedure or region, or an impossible date.
     """
     called = name or (source.name if isinstance(source, Path) else "consultation")
-    file = _typed(_document(source, called), called)
-    _check_dates(file, today, called)
-    return _resolved(file, atlas, called)
+    return consultation_from(_document(source, called), atlas, called, today)
+
+
+def consultation_from(
+    document: dict[str, Any], atlas: Atlas, name: str, today: date | None
+) -> Consultation:
+    """The consultation in a document that was parsed; dates are not checked without `today`.
+
+    Raises
+    ------
+    ConsultationError
+        As `read_consultation`.
+    """
+    file = _typed(document, name)
+    if today is not None:
+        _check_dates(file, today, name)
+    return _resolved(file, atlas, name)
 
 
 def _document(source: Path | str, name: str) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """Turns the chosen candidates into numbered needles: how each is placed, and why it is there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from yintang.atlas.model import Atlas, Concern, Strength
+from yintang.atlas.model import Area, Atlas, Concern, Strength
 from yintang.face.face_map import FaceMap
 from yintang.planning.candidates import Candidate, Case, weights
 from yintang.planning.exclusions import Exclusions
@@ -41,28 +41,38 @@ def describe(case: Case, used: Iterable[Candidate]) -> tuple[Needle, ...]:
     is the ground on which the point or line is chosen for the wish that weighs most; depths are the
     atlas' own conservative defaults.
     """
-    ordered = sorted(used, key=lambda one: _order(one, case.atlas))
-    needles = [_needle(case, one, spot) for one in ordered for spot in one.spots]
+    ordered = sorted(used, key=_order)
+    needles = [needle_at(case, one, spot) for one in ordered for spot in one.spots]
     return tuple(replace(needle, n=n) for n, needle in enumerate(needles, start=1))
 
 
-def _order(one: Candidate, atlas: Atlas) -> tuple[int, float, str]:
-    """Scalp out of sight, the face by height, what else is out of sight, then the body."""
+def _order(one: Candidate) -> tuple[int, float, str]:
     heights = [spot.xy[1] for spot in one.spots if spot.xy is not None]
-    if one.place == "body":
-        region = one.regions[0]
+    return order_of(one.key, one.area, next(iter(one.regions), ""), heights)
+
+
+def order_of(key: str, area: Area, region: str, heights: Sequence[float]) -> tuple[int, float, str]:
+    """Where a needle or pair comes in the numbering: scalp out of sight, the face by height, what
+    else is out of sight, then the body from head to foot."""
+    if area == "body":
         rank = next((i for i, word in enumerate(HEAD_TO_FOOT) if word in region), 0)
-        return 3, float(rank), one.key
+        return 3, float(rank), key
     if heights:
-        return 1, sum(heights) / len(heights), one.key
-    return (0 if one.area == "scalp" else 2), 0.0, one.key
+        return 1, sum(heights) / len(heights), key
+    return (0 if area == "scalp" else 2), 0.0, key
 
 
-def _needle(case: Case, one: Candidate, spot: Spot) -> Needle:
+def needle_at(case: Case, one: Candidate, spot: Spot) -> Needle:
+    """The needle of a candidate at one of its spots, not yet numbered.
+
+    Where it serves none of the wishes its ground is the point's own.
+    """
     atlas, exclusions = case.atlas, case.held
     wishes = _wishes(one, case)
     diameter, length, depth, angle, direction, technique, source, ground = _how(one, atlas)
-    strengths = [_strength(wishes[0], one, atlas), *([ground] if one.line else [])]
+    strengths = [_strength(wish, one, atlas) for wish in wishes[:1]]
+    if one.line or not wishes:
+        strengths.append(ground)
     thin = exclusions.cap("diameter_mm")
     shallow = exclusions.cap("depth_mm")
     return Needle(
@@ -149,6 +159,8 @@ def _reason(case: Case, one: Candidate, spot: Spot, wishes: tuple[str, ...]) -> 
         part, name = _part(wish, one, case.atlas)
         said.setdefault(part, []).append(name)
     parts = [f"{part} {_listed(names)}" for part, names in said.items()]
+    if not wishes:
+        parts.append("chosen by the practitioner")
     if one.place == "face":
         parts += _palpation(one, spot, case.face_map)
     sentence = "; ".join(parts)

@@ -46,7 +46,7 @@ class PatternSuggestion:
 
 @dataclass(frozen=True, slots=True)
 class Needle:
-    """One needle: where, how, and why. Exactly one of `code` and `line` is set."""
+    """One needle: where, how, and why. Exactly one of `code`, `line` and `label` is set."""
 
     n: int
     area: Area
@@ -71,6 +71,8 @@ class Needle:
     """For a line needle: 0 at the line's beginning, 1 at its end."""
     heading: tuple[float, float] | None = None
     """For a line needle: unit vector in the picture in which it points."""
+    label: str = ""
+    """What a free needle is called, one at neither a point nor a line: "local, cheek"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +194,11 @@ def _prescription(prescription: Prescription) -> dict[str, Any]:
 
 
 def _needle(needle: Needle) -> dict[str, Any]:
-    """A needle with the key "code" or the keys of a place on a line, never both."""
+    """A needle with the key "code", the keys of a place on a line, or "label"; never two."""
     written = _plain(asdict(needle))
-    unused = ("line", "position", "heading") if needle.code is not None else ("code",)
-    where = {key: written.pop(key) for key in ("code", "line", "position", "heading")}
-    kept = {key: value for key, value in where.items() if key not in unused}
+    where = {key: written.pop(key) for key in ("code", "line", "position", "heading", "label")}
+    used = ("label",) if needle.label else ("line", "position", "heading")
+    kept = {key: where[key] for key in (("code",) if needle.code is not None else used)}
     return {"n": written.pop("n"), **kept, **written}
 
 

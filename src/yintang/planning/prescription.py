@@ -78,7 +78,7 @@ def _chosen(
     case: Case, protocol: Protocol, fill_up: bool
 ) -> tuple[Case, Settings, Problem, tuple[Candidate, ...]]:
     """The best choice for what was asked; where that is too little, filled up or let be."""
-    settings = _settings(case, protocol)
+    settings = settings_for(case, protocol)
     tries = [(case, settings)]
     if fill_up:
         filled = replace(case, fill=_fillers(case))
@@ -102,7 +102,7 @@ def _fillers(case: Case) -> tuple[str, ...]:
     )
 
 
-def _settings(case: Case, protocol: Protocol) -> Settings:
+def settings_for(case: Case, protocol: Protocol) -> Settings:
     """The protocol's counts under the caps of a first visit and of screening.
 
     Where a cap lies below the protocol's least, the least gives way by as much: safety goes before
