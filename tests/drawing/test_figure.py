@@ -3,7 +3,15 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 from yintang.atlas import load_atlas
-from yintang.drawing.figure import draw_figure, missing, positions
+from yintang.atlas.model import Atlas
+from yintang.drawing.figure import (
+    draw_figure,
+    figure_place,
+    missing,
+    nearest_on_figure,
+    positions,
+)
+from yintang.face.face_map import Side
 
 from . import example
 
@@ -49,3 +57,31 @@ def test_a_needle_without_a_place_is_told_and_not_drawn(atlas):
     stray = replace(example.needles()[-1], code="XX1")
     assert missing([stray]) == [stray]
     assert "XX1" not in draw_figure([stray], atlas)
+
+
+def test_a_tap_on_the_figure_finds_the_point_that_is_drawn_there(everything: Atlas) -> None:
+    for code, side in (("ST36", "R"), ("LI4", "L"), ("CV12", "M"), ("BL23", "L")):
+        place = figure_place(code, side)
+        assert place is not None
+        assert 0 < place.x < 1
+        assert 0 < place.y < 1
+        near = nearest_on_figure(place.x, place.y, everything)
+        assert (near[0].code, near[0].side) == (code, side)
+        assert len(near) == 4
+
+
+def test_the_patients_right_is_on_the_left_of_the_front_and_the_right_of_the_back() -> None:
+    def x(code: str, side: Side) -> float:
+        place = figure_place(code, side)
+        assert place is not None
+        return place.x
+
+    assert x("ST36", "R") < x("ST36", "L")
+    assert x("BL23", "R") > x("BL23", "L")
+    assert figure_place("ST99", "R") is None
+
+
+def test_only_points_the_atlas_can_needle_are_offered(everything: Atlas) -> None:
+    offered = nearest_on_figure(0.4, 0.5, everything, n=1000)
+    assert all(everything.points[place.code].needling for place in offered)
+    assert all((place.side == "M") == everything.points[place.code].midline for place in offered)

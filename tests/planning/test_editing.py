@@ -42,7 +42,9 @@ def test_an_added_point_is_as_the_planner_would_place_it():
 
 
 def test_a_point_nobody_asked_for_says_that_it_was_chosen():
-    added = needle_for("ST36", "L", told(complaints=()), DRAWN, ATLAS)
+    added = needle_for(
+        "ST36", "L", told(goals={"G06": 3}, complaints=(), protocol="gentle"), DRAWN, ATLAS
+    )
     assert added.area == "body"
     assert added.x is None
     assert added.reason.startswith("Chosen by the practitioner")

@@ -20,7 +20,7 @@ from yintang.planning.screening import Screening
 
 def consultation_as_json(consultation: Consultation) -> dict[str, Any]:
     """What was told, by the keys of a consultation file; what was not stated is left out."""
-    told: dict[str, Any] = msgspec.to_builtins(
+    told = _plain(
         {
             field.name: value
             for field in fields(consultation)
@@ -53,8 +53,7 @@ def consultation_from_json(
 
 def screening_as_json(screening: Screening) -> dict[str, Any]:
     """Findings, what was not stated, removals and caps, each with its rule."""
-    written: dict[str, Any] = msgspec.to_builtins(screening)
-    return written
+    return _plain(screening)
 
 
 def screening_from_json(stored: Mapping[str, Any]) -> Screening:
@@ -69,3 +68,9 @@ def screening_from_json(stored: Mapping[str, Any]) -> Screening:
         return msgspec.convert(dict(stored), Screening)
     except msgspec.ValidationError:
         raise YintangError("not a stored screening") from None
+
+
+def _plain(entry: Any) -> dict[str, Any]:
+    """As it comes back from JSON: lists for tuples, ISO text for dates."""
+    written: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(entry))
+    return written

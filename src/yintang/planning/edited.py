@@ -175,25 +175,38 @@ def distinct(needle: EditedNeedle, taken: Iterable[str]) -> EditedNeedle:
 def renumbered(needles: Iterable[EditedNeedle], atlas: Atlas) -> tuple[EditedNeedle, ...]:
     """Numbered from 1 as the planner numbers: down the face, right before left, then the body."""
     needles = tuple(needles)
-    heights: dict[tuple[str, str], list[float]] = {}
+    pairs = _pairs(needles, atlas)
+    heights: dict[tuple[str, int], list[float]] = {}
     for needle in needles:
-        heights.setdefault(_pair(needle), []).extend([] if needle.y is None else [needle.y])
+        heights.setdefault(pairs[needle.key], []).extend([] if needle.y is None else [needle.y])
     side = {"R": 0, "M": 1, "L": 2}
 
-    def order(needle: EditedNeedle) -> tuple[tuple[int, float, str], int, str]:
+    def order(needle: EditedNeedle) -> tuple[tuple[int, float, str], int, int, str]:
         point = atlas.points.get(needle.code or "")
         region = point.needling.region if point and point.needling else ""
-        rank = order_of(needle.name, needle.area, region, heights[_pair(needle)])
-        return rank, side[needle.side], needle.key
+        pair = pairs[needle.key]
+        rank = order_of(needle.name, needle.area, region, heights[pair])
+        return rank, pair[1], side[needle.side], needle.key
 
     ordered = sorted(needles, key=order)
     return tuple(replace(needle, n=n) for n, needle in enumerate(ordered, start=1))
 
 
-def _pair(needle: EditedNeedle) -> tuple[str, str]:
-    """What a needle shares with its counterpart; needles on a line are paired by their place."""
-    place = "" if needle.position is None else f"{min(needle.position, 1 - needle.position):.2f}"
-    return needle.name, place
+def _pairs(needles: Iterable[EditedNeedle], atlas: Atlas) -> dict[str, tuple[str, int]]:
+    """What each needle, by key, shares with its counterpart: the name, and for needles on a line
+    the how-manieth it is on its side, counted from the end of an unpaired line."""
+    found: dict[str, tuple[str, int]] = {}
+    on_line: dict[tuple[str, Side], list[tuple[float, str]]] = {}
+    for needle in needles:
+        found[needle.key] = (needle.name, 0)
+        if needle.line is not None and needle.position is not None:
+            line = atlas.lines.get(needle.line)
+            paired = line is None or line.paired
+            at = needle.position if paired else min(needle.position, 1 - needle.position)
+            on_line.setdefault((needle.line, needle.side), []).append((at, needle.key))
+    for (name, _), laid in on_line.items():
+        found |= {key: (name, n) for n, (_, key) in enumerate(sorted(laid))}
+    return found
 
 
 def prescription_from(
