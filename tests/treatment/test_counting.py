@@ -21,7 +21,7 @@ from yintang.treatment.ledger import KINDS
 from yintang.treatment.zones import ZONES
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
-KEYS = ("a1", "a2", "a3", "b1", "b2")
+KEYS = ("a1", "a2", "a3", "b1")
 ZONE = {"a": "forehead", "b": "scalp"}
 PLAN = tuple(Expected(key, key.upper(), "M", ZONE[key[0]], "face") for key in KEYS)
 

@@ -166,6 +166,21 @@ def test_counting_a_zone_again_settles_what_was_counted_wrongly():
     assert fewer.closed_at is None
 
 
+def test_counting_a_zone_again_may_find_too_many():
+    more = session(*into("2"), ("reconcile", {"zone": "forehead", "count": 2}), CLOSE)
+    assert unaccounted(more) == {"forehead": -1}
+    assert more.closed_at is None
+    told = ("incident", {"zone": "forehead", "what": "an old needle on the floor"})
+    explained = session(*into("2"), ("reconcile", {"zone": "forehead", "count": 2}), told, CLOSE)
+    assert explained.closed_at is not None
+
+
+def test_closing_too_early_does_not_close_by_itself_later():
+    early = session(*into("2"), CLOSE, *out("2"))
+    assert early.closed_at is None
+    assert "Closing was asked for" in early.discrepancies[0]
+
+
 # --- What goes otherwise than planned ------------------------------------------------------------
 
 

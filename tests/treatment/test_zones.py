@@ -64,3 +64,10 @@ def test_places_outside_the_face_are_scalp_neck_and_ear(face):
     assert zone_at(face, middle, max(ys) + beyond) == "neck"
     assert zone_at(face, min(xs) - beyond, level + beyond) == "ear"
     assert zone_at(face, max(xs) + beyond, level + beyond) == "ear"
+
+
+def test_a_free_needle_at_the_ear_or_the_hairline_is_counted_where_it_can_hide(face):
+    for code, zone in (("SI19", "ear"), ("TE21", "ear"), ("GB2", "ear"), ("ST8", "scalp")):
+        for side in "LR":
+            point = face.point(code, side)
+            assert zone_at(face, point.x, point.y + 2 / face.mm_per_px) == zone

@@ -74,6 +74,17 @@ BEYOND_MM = 10.0
 knows the border of the jaw to 5-7 mm (atlas, region jaw); the rest is margin, Yintang's default."""
 
 
+_HIDING = {
+    "ear": ("SI19", "TE17", "TE21", "GB2"),
+    "scalp": ("ST8", "BL3", "BL4", "GB4", "GB5", "GB6", "GB7", "GB13", "GB15", "GV24"),
+}
+"""Points at the ear and along the hairline, where the mesh's regions end."""
+
+BESIDE_MM = 6.0
+"""A place no farther than this from a point at ear or hairline is counted with it, so that it is
+asked for by name. Less than the 8 mm between neighbouring needles; Yintang's default."""
+
+
 def zone_of(code: str | None, line: str | None, atlas: Atlas) -> str:
     """The zone of a point or of a line.
 
@@ -107,30 +118,44 @@ def zone_at(face_map: FaceMap, x: float, y: float) -> str:
     ----------
     x, y : pixels of the face map.
 
-    A place above the middle of the hairline is on the scalp. One that lies more than `BEYOND_MM`
+    A place above the middle of the hairline is on the scalp, and one within `BESIDE_MM` of a point
+    at the ear or on the hairline is counted with that point. One that lies more than `BEYOND_MM`
     outside every region, below or beside the face, is on the neck or at the ear.
     """
-    across, up = _axes(face_map)
-    hairline = face_map.hairline
-    if (x - hairline.x) * up[0] + (y - hairline.y) * up[1] > 0:
+    return _where_it_hides(face_map, (x, y)) or _in_region(face_map, (x, y))
+
+
+def _where_it_hides(face_map: FaceMap, at: XY) -> str:
+    """Scalp or ear, or "" for a place in the open face."""
+    (_, up), hairline = _axes(face_map), face_map.hairline
+    if (at[0] - hairline.x) * up[0] + (at[1] - hairline.y) * up[1] > 0:
         return "scalp"
+    beside = [
+        (math.hypot(point.x - at[0], point.y - at[1]), zone)
+        for zone, codes in _HIDING.items()
+        for point in face_map.points
+        if point.code in codes
+    ]
+    near = beside and min(beside)[0] * face_map.mm_per_px <= BESIDE_MM
+    return min(beside)[1] if near else ""
+
+
+def _in_region(face_map: FaceMap, at: XY) -> str:
+    """The zone of the smallest region that holds a place, or of what lies nearest."""
     rings = [(region.region, region.xy) for region in face_map.regions if len(region.xy) > 2]
-    holding = [(abs(_area(ring)), region) for region, ring in rings if _inside((x, y), ring)]
+    holding = [(abs(_area(ring)), region) for region, ring in rings if _inside(at, ring)]
     if holding:
         return _OF_REGION[min(holding)[1]]
     if not rings:
         return NOWHERE
-    (dx, dy), region = min(
-        ((_gap((x, y), ring), region) for region, ring in rings),
-        key=lambda one: math.hypot(*one[0]),
-    )
-    sideways, upwards = abs(dx * across[0] + dy * across[1]), dx * up[0] + dy * up[1]
-    if math.hypot(dx, dy) * face_map.mm_per_px > BEYOND_MM:
-        if -upwards > sideways:
-            return "neck"
-        if sideways > upwards:
-            return "ear"
-    return _OF_REGION[region]
+    gaps = [(_gap(at, ring), region) for region, ring in rings]
+    (dx, dy), region = min(gaps, key=lambda one: math.hypot(*one[0]))
+    across, up = _axes(face_map)
+    sideways, down = abs(dx * across[0] + dy * across[1]), -(dx * up[0] + dy * up[1])
+    far = math.hypot(dx, dy) * face_map.mm_per_px > BEYOND_MM
+    if far and down > sideways:
+        return "neck"
+    return "ear" if far and sideways > -down else _OF_REGION[region]
 
 
 def _axes(face_map: FaceMap) -> tuple[XY, XY]:
