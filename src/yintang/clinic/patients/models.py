@@ -1,12 +1,28 @@
 """Patients, the words they are found by, merges, consents and letters to them."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date
+from typing import Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 
 from yintang.clinic.clinics.models import Clinic
+from yintang.clinic.locking import locked
+from yintang.clinic.patients.words import words_of
+
+FOUND_BY = {"given_name", "family_name", "known_as", "born", "email", "phone", "merged_into"}
+"""The fields whose words a patient is found by."""
+
+
+class ChangedElsewhere(Exception):
+    """Somebody changed the record in the meantime. `current` is how it stands now."""
+
+    def __init__(self, current: "Patient") -> None:
+        """With the record as it stands now."""
+        super().__init__("this record was changed elsewhere since you opened it")
+        self.current = current
 
 
 class Patient(models.Model):
@@ -55,6 +71,45 @@ class Patient(models.Model):
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The words she is found by are kept in step, in the same transaction."""
+        fields = kwargs.get("update_fields")
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if fields is None or FOUND_BY & set(fields):
+                self.index_words()
+
+    def index_words(self) -> None:
+        """Write the words that she is found by, and remove those that no longer find her."""
+        wanted = {word.encode() for word in words_of(self)}
+        rows = {bytes(row.word): row.pk for row in self.words.all()}
+        if gone := [pk for word, pk in rows.items() if word not in wanted]:
+            Word.objects.filter(pk__in=gone).delete()
+        Word.objects.bulk_create(
+            Word(patient=self, clinic_id=self.clinic_id, word=word)
+            for word in sorted(wanted - rows.keys())
+        )
+
+    def change(self, fields: Mapping[str, Any], *, expected: int) -> Self:
+        """Take on new values if the record still stands at the `expected` revision.
+
+        Raises
+        ------
+        ChangedElsewhere
+            If it was changed in the meantime to something else than these values.
+        """
+        with locked(self) as current:
+            changed = [name for name, value in fields.items() if getattr(current, name) != value]
+            if not changed:
+                return current
+            if current.revision != expected:
+                raise ChangedElsewhere(current)
+            for name in changed:
+                setattr(current, name, fields[name])
+            current.revision += 1
+            current.save(update_fields=[*changed, "revision"])
+            return current
+
     @property
     def called(self) -> str:
         """How to speak to her."""
@@ -69,20 +124,21 @@ class Patient(models.Model):
 
 
 class Word(models.Model):
-    """One word a patient is found by: a name, the local part of an address, digits of a number.
+    """One word a patient is found by, as `patients.words` makes them.
 
-    Folded to lower case without accents. An index over clinic and word makes every prefix a range.
+    Folded to lower case without accents, and kept as UTF-8: databases order text each by their own
+    collation, but bytes all alike, and so a prefix is a range of the index.
     """
 
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="words")
     clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="+")
-    word = models.CharField(max_length=100)
+    word = models.BinaryField(max_length=240)
 
     class Meta:
         indexes = [models.Index(fields=["clinic", "word", "patient"], name="found_by")]
 
     def __str__(self) -> str:
-        return self.word
+        return bytes(self.word).decode()
 
 
 class Merge(models.Model):
@@ -135,6 +191,8 @@ class Consent(models.Model):
     withdrawn_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    effect = models.TextField(blank=True)
+    """What the withdrawal did to what had been derived, in words."""
 
     class Meta:
         indexes = [models.Index(fields=["patient", "purpose", "-signed_at"], name="latest_consent")]

@@ -223,7 +223,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("word", models.CharField(max_length=100)),
+                ("word", models.BinaryField(max_length=240)),
                 (
                     "clinic",
                     models.ForeignKey(
