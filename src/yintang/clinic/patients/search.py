@@ -1,0 +1,119 @@
+"""Finding a patient as somebody types: names, born, e-mail, telephone; every word a prefix.
+
+Each patient has a row for each word she can be found by, and a prefix is a range of an index. The
+words are compared as bytes, so that the range is the same whatever collation a database speaks.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, Max, OuterRef, QuerySet
+
+from yintang.clinic.clinics.models import Clinic
+from yintang.clinic.patients.models import Patient, Word
+from yintang.clinic.patients.words import APOSTROPHES, digits, fold, words, words_typed
+
+SHOWN = 20
+FEW = 200
+"""A word with fewer matches than this is looked up first; the others are checked one by one."""
+
+
+def find(clinic: Clinic, typed: str) -> tuple[list[Patient], bool]:
+    """At most `SHOWN` patients who have every word typed, by name, and whether there are more.
+
+    It begins with the rarest word, so the time depends on how many are found and not on how many
+    patients there are.
+    """
+    typed_words = words_typed(typed)
+    if not typed_words:
+        return [], False
+    counted = {word: _beginning(clinic, word)[:FEW].count() for word in typed_words}
+    rarest = min(typed_words, key=lambda word: (counted[word], -len(word)))
+    rows = _beginning(clinic, rarest).order_by("word")
+    for word in typed_words:
+        if word != rarest:
+            rows = rows.filter(Exists(_beginning(clinic, word).filter(patient=OuterRef("patient"))))
+    # Several words of one patient may begin alike, so more rows are read than patients shown.
+    keys = list(dict.fromkeys(rows.values_list("patient_id", flat=True)[: FEW * 2]))
+    return by_name(keys[:SHOWN]), len(keys) > SHOWN
+
+
+def by_name(keys: list[UUID]) -> list[Patient]:
+    """These patients by name, each with `last_visit`."""
+    patients = Patient.objects.filter(pk__in=keys).annotate(last_visit=Max("visits__starts_at"))
+    return list(patients.order_by("family_name", "given_name"))
+
+
+def possible_doubles(clinic: Clinic, asked: Patient) -> list[Patient]:
+    """Patients who may be the same person as one about to be added.
+
+    The same name and birth date, or a name alike where one birth date is not known, or the same
+    e-mail address or telephone number.
+    """
+    keys = {
+        row
+        for telling in _telling(asked)
+        for row in _with_all(clinic, telling).values_list("patient_id", flat=True)[:FEW]
+    }
+    found = by_name(list(keys))
+    return [other for other in found if _may_be_one(asked, other)][:SHOWN]
+
+
+def _telling(asked: Patient) -> Iterator[list[str]]:
+    """Words that another record of hers would have as well."""
+    first = words(APOSTROPHES.sub("", fold(asked.given_name)))[:1]
+    last = words(APOSTROPHES.sub("", fold(asked.family_name)))[:1]
+    if first and last:
+        yield [first[0][:3], last[0][:4]]
+    if asked.born is not None and (first or last):
+        yield [f"{asked.born:%Y%m%d}"]
+    if asked.email:
+        yield words(fold(asked.email.partition("@")[0]))
+    if len(number := digits(asked.phone)) >= 7:
+        yield [number[-9:].lstrip("0")]
+
+
+def _may_be_one(asked: Patient, other: Patient) -> bool:
+    if asked.pk == other.pk:
+        return False
+    if asked.email and asked.email.casefold() == other.email.casefold():
+        return True
+    number = digits(asked.phone)
+    if len(number) >= 7 and number[-9:] == digits(other.phone)[-9:]:
+        return True
+    same_day = asked.born == other.born or _turned_round(asked.born) == other.born
+    if asked.born is not None and other.born is not None and not same_day:
+        return False
+    given, family = (
+        _alike(asked.given_name, other.given_name),
+        _alike(asked.family_name, other.family_name),
+    )
+    known = asked.born is not None and asked.born == other.born
+    return (given and family) or (known and (given or family))
+
+
+def _turned_round(born: date | None) -> date | None:
+    """Day and month exchanged, as happens when somebody else's habit writes them."""
+    if born is None or born.day > 12:
+        return born
+    return born.replace(month=born.day, day=born.month)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two names begin alike: "Katherine" and "Kath", "Moreno" and "Morèno-Diaz"."""
+    a, b = (re.sub(r"\W", "", fold(name)) for name in (one, other))
+    return bool(a and b) and (a.startswith(b[:5]) or b.startswith(a[:5]))
+
+
+def _with_all(clinic: Clinic, telling: list[str]) -> QuerySet[Word]:
+    rows = _beginning(clinic, telling[-1]) if telling else Word.objects.none()
+    for word in telling[:-1]:
+        rows = rows.filter(Exists(_beginning(clinic, word).filter(patient=OuterRef("patient"))))
+    return rows
+
+
+def _beginning(clinic: Clinic, word: str) -> QuerySet[Word]:
+    start = word.encode()
+    return Word.objects.filter(clinic=clinic, word__gte=start, word__lt=start + b"\xff")
