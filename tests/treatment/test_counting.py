@@ -214,6 +214,13 @@ class Visit(RuleBasedStateMachine):
             self.record("out_zone", {"zone": ZONE[letter], "count": len(seen[:1])})
 
     @rule(letter=st.sampled_from("ab"))
+    def a_needle_is_replaced_by_a_fresh_one_and_only_counted_out(self, letter):
+        seen = self.seen(letter)
+        if seen and set(seen) <= self.tapped:
+            self.a_zone_is_cleared_in_part(letter=letter)
+            self.a_needle_goes_in(key=seen[0], doubled=False)
+
+    @rule(letter=st.sampled_from("ab"))
     def a_zone_is_cleared_and_everything_counted_again(self, letter):
         self.remove(self.seen(letter))
         self.record("reconcile", {"zone": ZONE[letter], "count": self.came_out[letter]})

@@ -1,7 +1,9 @@
 """Doing it safely: the session's events, the needle count and the countdown."""
 
 from yintang.treatment.adjunct import adjunct_contraindications
+from yintang.treatment.adverse import adverse_choices
 from yintang.treatment.aftercare import aftercare_for
+from yintang.treatment.expecting import expect
 from yintang.treatment.ledger import Event, EventError, Expected, read_event
 from yintang.treatment.session import (
     Session,
@@ -22,10 +24,12 @@ __all__ = [
     "Expected",
     "Session",
     "adjunct_contraindications",
+    "adverse_choices",
     "aftercare_for",
     "as_json",
     "close_blocks",
     "ends_at",
+    "expect",
     "read_event",
     "remaining",
     "replay",
