@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -31,6 +32,14 @@ def test_a_stored_map_comes_back_the_same(face_map: FaceMap, everything: Atlas) 
 def test_the_frame_takes_little_room(face_map: FaceMap) -> None:
     assert len(json.dumps(face_map.stored()["frame"])) < 12_000
     assert len(json.dumps(face_map.stored())) < 50_000
+
+
+def test_the_page_on_formats_names_every_key_that_is_stored(face_map: FaceMap) -> None:
+    page = Path(__file__).parents[2].joinpath("docs/formats.md").read_text("utf-8")
+    stored = face_map.stored()
+    keys = (set(stored) - set(face_map.as_json())) | set(stored["frame"])
+    section = page.split("## A stored face map")[1].split("\n## ")[0]
+    assert [key for key in sorted(keys) if f"`{key}`" not in section] == []
 
 
 def test_what_is_no_stored_map_is_refused(face_map: FaceMap) -> None:

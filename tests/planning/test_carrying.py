@@ -103,3 +103,12 @@ def test_a_cropped_photograph_loses_no_needle():
         n.key for n, was in zip(carried.needles, planned()[1], strict=True)
         if n.x is None and was.x is not None
     } != set()  # fmt: skip
+
+
+def test_a_needle_on_a_line_turns_with_the_line():
+    rolled = turned(0, 0, 20)
+    needles = [n for n in planned()[1] if n.line]
+    for was, now in zip(needles, carry(needles, DRAWN, rolled).needles, strict=True):
+        turn = math.atan2(*now.heading[::-1]) - math.atan2(*was.heading[::-1])
+        assert math.degrees(turn) % 360 == pytest.approx(20, abs=0.5)
+        assert math.hypot(*now.heading) == pytest.approx(1)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from editing_cases import ATLAS, DRAWN, planned
@@ -64,6 +65,12 @@ def test_needles_survive_json():
     free = free_needle(0.36, 0.58, DRAWN, ATLAS)
     for needle in (*needles, free):
         assert EditedNeedle.from_json(json.loads(json.dumps(needle.as_json()))) == needle
+
+
+def test_the_page_on_formats_names_every_key_of_an_edited_needle():
+    page = Path(__file__).parents[2].joinpath("docs/formats.md").read_text("utf-8")
+    told = page.split("A needle has ")[1]
+    assert [key for key in planned()[1][0].as_json() if f"`{key}`" not in told] == []
 
 
 @pytest.mark.parametrize(

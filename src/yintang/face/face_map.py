@@ -170,6 +170,11 @@ class FaceMap:
         """The located point, or None."""
         return next((p for p in self.points if p.code == code and p.side == side), None)
 
+    @property
+    def ipd_mm(self) -> float:
+        """The inter-pupillary distance that sets the scale."""
+        return self.ipd_px * self.mm_per_px
+
     def as_json(self) -> dict[str, Any]:
         """The map as `yintang/face-map/1`."""
         return {

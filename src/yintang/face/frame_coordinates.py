@@ -32,14 +32,9 @@ ROUNDS = 60
 SETTLED_MM = 1e-5
 
 
-def scale_of(face_map: FaceMap) -> float:
-    """Millimetres of this person to one millimetre of the frame."""
-    return face_map.mm_per_px * face_map.ipd_px / REFERENCE_IPD_MM
-
-
 def to_frame(face_map: FaceMap, x: float, y: float) -> tuple[float, float]:
     """Place on the face (u_mm, v_mm) that is seen at pixel (x, y)."""
-    scale = scale_of(face_map)
+    scale = face_map.ipd_mm / REFERENCE_IPD_MM
     if face_map.frame is None:
         return _flat_axes(face_map, x, y)
     frame = restored(face_map.frame)
@@ -58,7 +53,7 @@ def from_frame(face_map: FaceMap, u_mm: float, v_mm: float) -> tuple[float, floa
     """Pixel (x, y) at which a place on the face is seen; it may lie outside the photograph."""
     if face_map.frame is None:
         return _from_flat_axes(face_map, u_mm, v_mm)
-    scale = scale_of(face_map)
+    scale = face_map.ipd_mm / REFERENCE_IPD_MM
     frame = restored(face_map.frame)
     flat = np.array([[u_mm, v_mm]], float) / scale
     pixel = frame.to_photo(np.column_stack([flat, _depth(frame, flat)]))[0]

@@ -101,9 +101,8 @@ def _replaced(face_map: FaceMap, atlas: Atlas, frame: FaceFrame, handles: Handle
     """The map with these handles; whatever does not hang on a handle stays as it is."""
     assert face_map.frame is not None  # the caller has looked
     variants = dict(face_map.frame.variants)
-    ipd_mm = face_map.mm_per_px * face_map.ipd_px
     size = (face_map.width, face_map.height)
-    points, beyond = placed_points(frame, handles, variants, ipd_mm, size)
+    points, beyond = placed_points(frame, handles, variants, face_map.ipd_mm, size)
     hair = frame.to_photo(on_skin(frame, handles.at["hairline", "M"][None]))[0]
     given = handles.hairline == "given"
     return replace(

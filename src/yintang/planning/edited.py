@@ -1,7 +1,7 @@
 """A needle as the practitioner edits it on the face, and the way from a plan and back to one.
 
 Places are kept twice: as fractions of the photograph, to be drawn, and as millimetres on the face
-(`yintang.face.to_frame`), to be found again on another photograph of the same person.
+(the face room's `to_frame`), to be found again on another photograph of the same person.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,8 +12,8 @@ import msgspec
 
 from yintang.atlas.model import Area, Atlas, Strength
 from yintang.errors import YintangError
+from yintang.face import to_frame
 from yintang.face.face_map import FaceMap, Side
-from yintang.face.frame_coordinates import to_frame
 from yintang.planning.needling import order_of
 from yintang.planning.plan import LeftOut, Needle, Plan, Prescription
 

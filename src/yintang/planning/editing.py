@@ -10,8 +10,8 @@ import numpy as np
 
 from yintang.atlas.model import Atlas
 from yintang.errors import YintangError
+from yintang.face import from_frame, to_frame
 from yintang.face.face_map import XY, FaceMap, Grade, LocatedLine, LocatedPoint, Side
-from yintang.face.frame_coordinates import from_frame, to_frame
 from yintang.planning.candidates import Case, candidates, point_candidate
 from yintang.planning.consultation import Consultation
 from yintang.planning.edited import EditedNeedle, edited_needle, pixel_of, place_of
@@ -61,7 +61,7 @@ def needle_for(
     asked = {one.code: one for one in candidates(case) if one.code}
     one = asked.get(code) or point_candidate(code, {}, face_map, atlas)
     spot = next(spot for spot in one.spots if spot.side == side)
-    return replace(edited_needle(needle_at(case, one, spot), face_map), moved_by="")
+    return edited_needle(needle_at(case, one, spot), face_map)
 
 
 def nearest_points(face_map: FaceMap, x: float, y: float, n: int = 4) -> tuple[Near, ...]:

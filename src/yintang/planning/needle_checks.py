@@ -56,7 +56,7 @@ def _screened(needle: EditedNeedle, case: Case) -> Iterator[Remark]:
     held, atlas = case.held, case.atlas
     place: Place = "body" if needle.area == "body" else "face"
     concerns = atlas.concerns
-    cosmetic = not needle.serves or all(wish in concerns for wish in needle.serves)
+    cosmetic = bool(needle.serves) and all(wish in concerns for wish in needle.serves)
     removals = [
         held.removed("stop", place),
         held.removed("stop", "face") if cosmetic else None,
