@@ -53,3 +53,13 @@ def clinic_for(request: HttpRequest, clinic_id: UUID, right: str = "see patients
 def may(membership: Membership, right: str) -> bool:
     """Whether a member has a right; for what a page offers."""
     return membership.role in RIGHTS[right]
+
+
+def rights_in(request: HttpRequest, clinic: Clinic) -> frozenset[str]:
+    """Every right the requester has in the clinic; for what a page shows and offers."""
+    role = (
+        Membership.objects.filter(clinic=clinic, user=signed_in(request), active=True)
+        .values_list("role", flat=True)
+        .first()
+    )
+    return frozenset(right for right, roles in RIGHTS.items() if role in roles)
