@@ -137,6 +137,13 @@ def test_two_needles_too_near_are_told_of_once():
     assert "2.5 mm apart" in found[0].say
 
 
+def test_a_line_is_called_by_its_name():
+    needle = next(n for n in planned()[1] if n.line)
+    close = moved_to(one("ST3"), needle.x, needle.y, DRAWN)
+    name = ATLAS.lines[needle.line].name
+    assert any(name in r.say for r in said(checked([needle, close]), "caution"))
+
+
 def test_counts_are_held_against_protocol_rule_and_limits():
     _, needles = planned()
     assert any("at most 30" in r.say for r in said(checked(needles, protocol="gentle"), "caution"))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from editing_cases import ATLAS, DRAWN, planned, told, turned
+from editing_cases import ATLAS, DRAWN, planned, screened, told, turned
 
 from yintang.errors import YintangError
 from yintang.planning import (
@@ -165,6 +165,21 @@ def test_no_free_needle_in_the_eye_socket(yaw):
     for (x, y), down, said in ((face.eyes[0], 0, "eye"), (face.eyes[1], 10, "socket")):
         with pytest.raises(YintangError, match=said):
             free_needle(x / face.width, (y + 6 * down) / face.height, face, ATLAS)
+
+
+@pytest.mark.parametrize("place", [(0.03, 0.5), (0.5, 0.99), (0.9, 0.03)])
+def test_no_free_needle_beside_the_face(place):
+    with pytest.raises(YintangError, match="not on the face"):
+        free_needle(*place, DRAWN, ATLAS)
+
+
+def test_an_added_point_keeps_to_the_caps_of_screening():
+    consultation = told(medicines=("warfarin",))
+    held = screened(consultation).exclusions
+    added = needle_for("GV14", "M", consultation, DRAWN, ATLAS, exclusions=held)
+    assert added.depth_mm == held.cap("depth_mm").value < at_point("GV14", "M").depth_mm
+    threaded = needle_for("EX-HN4", "R", consultation, DRAWN, ATLAS, exclusions=held)
+    assert threaded.technique == "hold still" != at_point("EX-HN4").technique
 
 
 def test_a_card_tells_all_there_is_to_know_of_a_needle():

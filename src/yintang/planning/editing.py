@@ -37,12 +37,23 @@ class Near:
 
 
 def needle_for(
-    code: str, side: Side, consultation: Consultation, face_map: FaceMap, atlas: Atlas
+    code: str,
+    side: Side,
+    consultation: Consultation,
+    face_map: FaceMap,
+    atlas: Atlas,
+    *,
+    exclusions: Exclusions | None = None,
 ) -> EditedNeedle:
     """A needle at a point of the face or the body, with depth, angle and size from the atlas.
 
-    Its reason says which of the consultation's wishes it serves. What screening says of it is for
-    `check_needles`.
+    Its reason says which of the consultation's wishes it serves. Whether it may be used at all is
+    for `check_needles` to say.
+
+    Parameters
+    ----------
+    exclusions : what screening found; its caps on depth and diameter are kept and a technique it
+        removes is not proposed.
 
     Raises
     ------
@@ -57,7 +68,7 @@ def needle_for(
     sides: tuple[Side, ...] = ("M",) if point.midline else ("R", "L")
     if side not in sides:
         raise YintangError(f"{code} lies on {' and '.join(sides)}, not on {side}")
-    case = Case(consultation, face_map, atlas, Exclusions())
+    case = Case(consultation, face_map, atlas, exclusions or Exclusions())
     asked = {one.code: one for one in candidates(case) if one.code}
     one = asked.get(code) or point_candidate(code, {}, face_map, atlas)
     spot = next(spot for spot in one.spots if spot.side == side)

@@ -4,6 +4,7 @@ from yintang.atlas.model import Atlas
 from yintang.errors import YintangError
 from yintang.face.face_map import FaceMap, Side
 from yintang.planning.edited import EditedNeedle, place_of
+from yintang.planning.editing import nearest_points
 from yintang.planning.needling import DELICATE
 from yintang.planning.places import inside, regions_at
 
@@ -22,6 +23,11 @@ FLESHY = frozenset({"cheek", "nasolabial", "chin", "jaw"})
 DEPTH_MM, ANGLE_DEG = (2.0, 3.0), (15.0, 30.0)
 """Over thin skin and in fleshy regions: within the 1 to 3 mm of study E03 (`sources.toml`),
 transverse to oblique. Yintang's own default."""
+REACH_MM = (15.0, 25.0)
+"""How far from a located point a free needle lies at most where no region holds it: beside the face
+a little more than the widest search zone; above the brows the mesh ends that far under the hairline.
+Yintang's own default."""
+ABOVE_THE_BROWS_MM = -25.0
 MIDLINE_MM = 2.0
 """Nearer to the midline a free needle belongs to neither side."""
 
@@ -32,7 +38,8 @@ def free_needle(x: float, y: float, face_map: FaceMap, atlas: Atlas) -> EditedNe
     Raises
     ------
     YintangError
-        If the place lies outside the photograph, or within the eye socket; with the reason.
+        If the place lies outside the photograph, off the face, or within the eye socket; with the
+        reason.
     """
     if not (0 <= x <= 1 and 0 <= y <= 1):
         raise YintangError("the place lies outside the photograph")
@@ -40,8 +47,12 @@ def free_needle(x: float, y: float, face_map: FaceMap, atlas: Atlas) -> EditedNe
     regions = regions_at(pixel, face_map)
     if why := in_the_orbit(pixel, regions, face_map):
         raise YintangError(f"no free needle here: {why}")
-    region = next(iter(regions), "")
     _, _, u, v = place_of(face_map, *pixel)
+    near = nearest_points(face_map, x, y, 1)
+    reach = REACH_MM[(v or 0.0) < ABOVE_THE_BROWS_MM]
+    if not regions and not (near and near[0].mm <= reach):
+        raise YintangError("no free needle here: this is not on the face as it is mapped")
+    region = next(iter(regions), "")
     side = _side(u or 0.0)
     size = atlas.needles["delicate" if region in DELICATE else "face"]
     fleshy = region in FLESHY

@@ -37,6 +37,12 @@ def check_needle(needle: EditedNeedle, case: Case) -> Iterator[Remark]:
     yield from _placed(needle, case)
 
 
+def _called(needle: EditedNeedle, atlas: Atlas) -> str:
+    """Its code, its label, or its line's name."""
+    line = atlas.lines.get(needle.line or "")
+    return line.name if line else needle.name
+
+
 def _needling(needle: EditedNeedle, atlas: Atlas) -> Needling | None:
     point = atlas.points.get(needle.code or "")
     return point.needling if point else None
@@ -73,7 +79,7 @@ def _screened(needle: EditedNeedle, case: Case) -> Iterator[Remark]:
             yield _removed(needle, removed, atlas, f"no {technique.replace('-', ' ')}")
     quiet = [wish for wish in needle.serves if wish in concerns and concerns[wish].only_when_quiet]
     if case.unquiet and quiet and len(quiet) == len(needle.serves) and place == "face":
-        say = f"{needle.name}: only while the skin is quiet ({', '.join(case.unquiet)})."
+        say = f"{_called(needle, atlas)}: only while the skin is quiet ({', '.join(case.unquiet)})."
         yield Remark("caution", needle.key, say, "unquiet skin", concerns[quiet[0]].source)
 
 
@@ -81,7 +87,7 @@ def _removed(needle: EditedNeedle, removal: Removal, atlas: Atlas, what: str = "
     why = f"{what}, {removal.why()}" if what else removal.why()
     rule = atlas.rules.get(removal.rule)
     source = rule.source if rule else ()
-    return Remark("stop", needle.key, f"{needle.name}: {why}.", removal.rule, source)
+    return Remark("stop", needle.key, f"{_called(needle, atlas)}: {why}.", removal.rule, source)
 
 
 def _capped(needle: EditedNeedle, case: Case) -> Iterator[Remark]:
@@ -93,7 +99,7 @@ def _capped(needle: EditedNeedle, case: Case) -> Iterator[Remark]:
         cap = case.held.cap("depth_mm" if kind == "depth_mm" else "diameter_mm")
         if cap is not None and value > cap.value + 1e-9:
             say = (
-                f"{needle.name}: {value:g} mm {what}, at most {cap.value:g} mm "
+                f"{_called(needle, case.atlas)}: {value:g} mm {what}, at most {cap.value:g} mm "
                 f"({cap.rule}: {cap.because})."
             )
             source = case.atlas.rules[cap.rule].source if cap.rule in case.atlas.rules else ()
@@ -115,7 +121,7 @@ def _ranges(needle: EditedNeedle, case: Case) -> Iterator[Remark]:
         yield Remark("caution", needle.key, say, "atlas", case.atlas.points[needle.code].source)
     if needle.depth_mm > needle.length_mm - SHAFT_MM:
         say = (
-            f"{needle.name}: a needle of {needle.length_mm:g} mm is too short for "
+            f"{_called(needle, case.atlas)}: a needle of {needle.length_mm:g} mm is too short for "
             f"{needle.depth_mm:g} mm; leave {SHAFT_MM:g} mm of its shaft out."
         )
         yield Remark("caution", needle.key, say, "needle length", ("DEFAULT",))
@@ -181,6 +187,6 @@ def check_spacing(needles: Iterable[EditedNeedle], case: Case) -> Iterator[Remar
             bound = max(bound, lines[a.line].spacing_mm)
         apart = math.dist(at, bt) * case.face_map.mm_per_px
         if apart < bound - HAIR:
-            pair = f"{a.name} {a.side} and {b.name} {b.side}"
+            pair = " and ".join(f"{_called(one, case.atlas)} {one.side}" for one in (a, b))
             say = f"{pair} are {apart:.1f} mm apart; {bound:g} mm is the least."
             yield Remark("caution", a.key, say, "limits", limits.source, b.key)
