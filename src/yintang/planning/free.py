@@ -25,9 +25,10 @@ DEPTH_MM, ANGLE_DEG = (2.0, 3.0), (15.0, 30.0)
 transverse to oblique. Yintang's own default."""
 REACH_MM = (15.0, 25.0)
 """How far from a located point a free needle lies at most where no region holds it: beside the face
-a little more than the widest search zone; above the brows the mesh ends that far under the hairline.
-Yintang's own default."""
+a little more than the widest search zone; above the brows as far as the mesh ends under the
+hairline. Yintang's own default."""
 ABOVE_THE_BROWS_MM = -25.0
+"""Over this height (`v_mm`) a place is on the forehead."""
 MIDLINE_MM = 2.0
 """Nearer to the midline a free needle belongs to neither side."""
 
@@ -41,17 +42,11 @@ def free_needle(x: float, y: float, face_map: FaceMap, atlas: Atlas) -> EditedNe
         If the place lies outside the photograph, off the face, or within the eye socket; with the
         reason.
     """
-    if not (0 <= x <= 1 and 0 <= y <= 1):
-        raise YintangError("the place lies outside the photograph")
     pixel = (x * face_map.width, y * face_map.height)
     regions = regions_at(pixel, face_map)
-    if why := in_the_orbit(pixel, regions, face_map):
+    if why := _refused(x, y, regions, face_map):
         raise YintangError(f"no free needle here: {why}")
     _, _, u, v = place_of(face_map, *pixel)
-    near = nearest_points(face_map, x, y, 1)
-    reach = REACH_MM[(v or 0.0) < ABOVE_THE_BROWS_MM]
-    if not regions and not (near and near[0].mm <= reach):
-        raise YintangError("no free needle here: this is not on the face as it is mapped")
     region = next(iter(regions), "")
     side = _side(u or 0.0)
     size = atlas.needles["delicate" if region in DELICATE else "face"]
@@ -77,6 +72,19 @@ def free_needle(x: float, y: float, face_map: FaceMap, atlas: Atlas) -> EditedNe
         label=f"local, {name}",
         moved_by="practitioner",
     )
+
+
+def _refused(x: float, y: float, regions: tuple[str, ...], face_map: FaceMap) -> str:
+    """Why no free needle may be put at a place, or ""."""
+    if not (0 <= x <= 1 and 0 <= y <= 1):
+        return "this lies outside the photograph"
+    pixel = (x * face_map.width, y * face_map.height)
+    _, _, _, v = place_of(face_map, *pixel)
+    near = nearest_points(face_map, x, y, 1)
+    reach = REACH_MM[(v or 0.0) < ABOVE_THE_BROWS_MM]
+    if not regions and not (near and near[0].mm <= reach):
+        return "this is not on the face as it is mapped"
+    return in_the_orbit(pixel, regions, face_map)
 
 
 def in_the_orbit(pixel: tuple[float, float], regions: tuple[str, ...], face_map: FaceMap) -> str:
