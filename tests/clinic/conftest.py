@@ -54,6 +54,11 @@ def pia(clinic: Clinic) -> User:
 
 
 @pytest.fixture
+def pias_membership(pia: User) -> Membership:
+    return pia.memberships.get()
+
+
+@pytest.fixture
 def ben(clinic: Clinic) -> User:
     return member("Ben", clinic, Role.READ_ONLY)
 

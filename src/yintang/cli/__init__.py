@@ -14,7 +14,9 @@ COMMANDS = {
     "consultation": ("yintang.cli.consultation:consultation", "Write down what a plan must know."),
     "atlas": ("yintang.cli.atlas:atlas", "Look up a point, a concern, a rule, a claim."),
     "model": ("yintang.cli.model:model", "Show or install the face model."),
-    "demo": ("yintang.cli.demo:demo", "Plan on a public-domain portrait."),
+    "serve": ("yintang.cli.serve:serve", "Run the clinic."),
+    "manage": ("yintang.cli.manage:manage", "Look after the clinic: back up, check, migrate."),
+    "demo": ("yintang.cli.demo:demo", "Open a sample clinic with invented patients."),
 }
 """Command -> module:attribute, and what the help says of it without importing it."""
 

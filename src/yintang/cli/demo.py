@@ -1,48 +1,65 @@
-"""`yintang demo`: the main job on a public-domain portrait."""
+"""`yintang demo`: a sample clinic to walk through, gone when it stops."""
 
-from datetime import date
+import os
+import secrets
+import tempfile
 from pathlib import Path
 
 import click
 
-from yintang.atlas import load_atlas
-from yintang.cli.locate import place
-from yintang.cli.output import check_output
-from yintang.cli.plan import told, write_plan
+from yintang.cli.server import listen, port_option, run, start_clinic
 from yintang.errors import YintangError
-from yintang.face.photo import photo_from_pixels
-from yintang.face.reference import REFERENCE_IPD_MM
-from yintang.planning import Consultation, goals_from, make_plan
-
-GOALS = ("frown-lines:4", "nasolabial-folds:3", "crows-feet:3")
-PLACING = {
-    "face": None, "hairline": None, "ipd_mm": REFERENCE_IPD_MM, "variants": (), "no_refine": False,
-}  # fmt: skip
+from yintang.face.model import VARIABLE
 
 
 @click.command()
-@click.option("--out", default="plan.html", show_default=True, metavar="FILE", help="The sheet.")
-@click.option("--map", "picture", metavar="FILE", help="The face with its needles, .svg or .png.")
-def demo(out: str, picture: str | None) -> None:
-    """Plan on the portrait of the astronaut Eileen Collins (NASA, public domain).
+@port_option
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+@click.option("--plan", "sheet", metavar="FILE", help="Instead: write a plan on a portrait.")
+@click.option("--map", "picture", metavar="FILE", help="With --plan: the face, .svg or .png.")
+def demo(port: int, no_browser: bool, sheet: str | None, picture: str | None) -> None:
+    """Open a sample clinic with invented patients.
 
-    Shows what a plan looks like; nothing in it is about her.
+    All of it lies in a temporary folder, which is removed when the program stops.
     """
-    check_output(out, ".html", ".htm")
-    check_output(picture, ".svg", ".png")
-    try:
-        from skimage.data import astronaut  # noqa: PLC0415 - an optional extra
-    except ImportError:
-        raise YintangError(
-            "the demonstration's portrait comes with scikit-image; install the demo extra"
-        ) from None
-    atlas, today = load_atlas(), date.today()
-    photo = photo_from_pixels(astronaut(), name="astronaut")
-    asked = Consultation(goals=goals_from(GOALS, atlas), protocol="ten-weekly", first_visit=False)
-    made = make_plan(asked, place(photo, atlas, PLACING), atlas, today)
-    write_plan(made, atlas, photo, {"out": out, "map": picture})
-    for line in told(made, atlas):
-        click.echo(line)
-    click.echo(f"\nThe plan: {Path(out).resolve()}\n\nOn your own photograph:")
-    click.echo("  .venv/bin/yintang plan PHOTO --concern frown-lines:3 --out plan.html")
-    click.echo("  .venv/bin/yintang atlas --list concerns     # what else can be asked for")
+    if sheet is not None:
+        from yintang.cli.portrait import plan_on_the_portrait  # noqa: PLC0415 - loads the rooms
+
+        plan_on_the_portrait(sheet, picture)
+        return
+    if picture is not None:
+        raise YintangError("--map goes with --plan FILE")
+    server = listen("127.0.0.1", port)
+    with tempfile.TemporaryDirectory(prefix="yintang-demo-") as folder:
+        _only_this_folder(Path(folder))
+        click.echo("Making a sample clinic…")
+        start_clinic()
+        _introduce()
+        run(server, f"http://127.0.0.1:{server.effective_port}/", browser=not no_browser)
+    click.echo("Stopped. The sample clinic is gone.")
+
+
+def _only_this_folder(folder: Path) -> None:
+    """Settings for a throw-away clinic; a real one's must not reach it, nor the other way round."""
+    for name in list(os.environ):
+        if name.startswith("YINTANG_") and name != VARIABLE:
+            del os.environ[name]
+    os.environ["YINTANG_DATA_DIR"] = str(folder)
+    os.environ["YINTANG_SECRET_KEY"] = secrets.token_urlsafe(64)
+    os.environ["YINTANG_HTTPS"] = "0"
+    os.environ["YINTANG_DEMO"] = "1"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "yintang.clinic.settings"
+    os.umask(0o077)
+
+
+def _introduce() -> None:
+    from django.utils import timezone  # noqa: PLC0415 - after the settings
+
+    from yintang.clinic.sample import fill  # noqa: PLC0415 - after the settings
+
+    sample = fill(timezone.now())
+    click.echo("\nSign in as:")
+    width = max(len(email) for _, email, _ in sample.sign_ins)
+    for role, email, password in sample.sign_ins:
+        click.echo(f"  {email:<{width}}  {password}  ({role})")
+    click.echo("")

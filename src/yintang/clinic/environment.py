@@ -52,3 +52,12 @@ def whole_number(name: str, default: int, low: int, high: int) -> int:
 def listed(name: str, default: str) -> list[str]:
     """Words divided by commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def data_folder() -> Path:
+    """Where the clinic keeps its database, photographs and secret key.
+
+    `YINTANG_DATA_DIR`, or `yintang` among the user's own data (XDG Base Directory Specification).
+    """
+    share = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local/share")
+    return Path(text("DATA_DIR", f"{share}/yintang")).expanduser().absolute()

@@ -4,5 +4,9 @@ RULES = {
     "home": ("GET", "signed in"),
     "healthz": ("GET", "anyone"),
     "clinic": ("GET", "see patients"),
+    "clinic-edit": ("GET", "run the clinic"),
+    "member-invite": ("GET", "run the clinic"),
+    "member": ("GET", "run the clinic"),
+    "member-link": ("POST", "run the clinic"),
 }
-OBJECTS = {"clinic_id": "clinic"}
+OBJECTS = {"clinic_id": "clinic", "member_id": "pias_membership"}

@@ -47,3 +47,8 @@ class User(AbstractBaseUser):
         """Addresses are kept in lower case, so that one person has one account."""
         self.email = self.email.lower()
         super().save(*args, **kwargs)
+
+    def rename(self, name: str, email: str) -> None:
+        """Go by another name or sign in with another address."""
+        self.name, self.email = name, email
+        self.save(update_fields=["name", "email"])

@@ -5,6 +5,7 @@ A stranger learns nothing (404); a member without the right is told so (403).
 
 from uuid import UUID
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
@@ -63,3 +64,20 @@ def rights_in(request: HttpRequest, clinic: Clinic) -> frozenset[str]:
         .first()
     )
     return frozenset(right for right, roles in RIGHTS.items() if role in roles)
+
+
+def clinic_to_run(request: HttpRequest, clinic_id: UUID) -> Clinic:
+    """A clinic that the requester owns, after she has proved anew that it is she."""
+    clinic = clinic_for(request, clinic_id, "run the clinic")
+    raise_if_reauthentication_required(request, app="allauth.account")
+    return clinic
+
+
+def member_to_change(request: HttpRequest, member_id: UUID) -> Membership:
+    """A membership of a clinic that the requester owns, after she has proved that it is she."""
+    member = Membership.objects.filter(pk=member_id).select_related("clinic", "user").first()
+    if member is None:
+        raise Http404
+    admit(request, member.clinic, "run the clinic")
+    raise_if_reauthentication_required(request, app="allauth.account")
+    return member

@@ -17,4 +17,8 @@ def memberships(request: HttpRequest) -> dict[str, object]:
         active = user.memberships.filter(active=True).select_related("clinic")
         return list(active.order_by("clinic__name"))
 
-    return {"memberships": fetch, "sign_off_minutes": settings.SIGN_OFF_MINUTES}
+    return {
+        "memberships": fetch,
+        "sign_off_minutes": settings.SIGN_OFF_MINUTES,
+        "can_send": bool(settings.SMTP),
+    }

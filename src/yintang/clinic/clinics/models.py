@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models
 
+from yintang.clinic.locking import locked
+
 
 class Clinic(models.Model):
     """A practice. Everything about a patient belongs to exactly one."""
@@ -23,6 +25,8 @@ class Clinic(models.Model):
     address = models.TextField(blank=True)
     phone = models.CharField(max_length=50, blank=True)
     email = models.EmailField(blank=True)
+    hours = models.TextField(blank=True)
+    """When somebody is there, in the clinic's own words."""
     emergency = models.CharField(max_length=50, default="112")
     """The number to ring in an emergency, printed on the aftercare sheet."""
     referral = models.TextField(blank=True)
@@ -51,6 +55,10 @@ class Role(models.TextChoices):
     READ_ONLY = "read_only", "Read only"
 
 
+class LastOwner(Exception):
+    """A change that would leave a clinic without anybody who may run it."""
+
+
 class Membership(models.Model):
     """One person's role in one clinic. An owner may do all that a practitioner may."""
 
@@ -70,3 +78,19 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}"
+
+    def change(self, role: str, title: str, active: bool) -> None:
+        """Give another role or title, or end or resume the membership.
+
+        Raises
+        ------
+        LastOwner
+            The clinic would be left without an active owner.
+        """
+        with locked(self.clinic):
+            others = Membership.objects.filter(clinic=self.clinic, role=Role.OWNER, active=True)
+            stays = active and role == Role.OWNER
+            if not stays and not others.exclude(pk=self.pk).exists():
+                raise LastOwner("A clinic needs an owner. Make somebody else an owner first.")
+            self.role, self.title, self.active = role, title, active
+            self.save(update_fields=["role", "title", "active"])

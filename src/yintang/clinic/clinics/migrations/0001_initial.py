@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ("address", models.TextField(blank=True)),
                 ("phone", models.CharField(blank=True, max_length=50)),
                 ("email", models.EmailField(blank=True, max_length=254)),
+                ("hours", models.TextField(blank=True)),
                 ("emergency", models.CharField(default="112", max_length=50)),
                 ("referral", models.TextField(blank=True)),
                 ("time_zone", models.CharField(default="Europe/London", max_length=64)),

@@ -1,4 +1,7 @@
-// What every page does: a double click sends a form once, and a question before what cannot be undone.
+// What every page does: a double click sends a form once, a question before what cannot be undone,
+// and a word before an idle session is signed off.
+
+import "./sign-off.js";
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
