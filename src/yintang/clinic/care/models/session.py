@@ -9,12 +9,19 @@ from yintang.clinic.care.models.visit import Visit
 
 
 class Session(models.Model):
-    """A visit's needling. What happened is in its events; `treatment.replay` tells the state."""
+    """A visit's needling. What happened is in its events; `treatment.replay` tells the state.
+
+    `yintang.clinic.care.sessions.append` is the one way to add an event; it keeps the fields that
+    repeat what the events say (`phase`, `unaccounted`, `rest_ends_at`, `closed_at`) in step.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     visit = models.OneToOneField(Visit, models.CASCADE, related_name="session")
     expected = models.JSONField(default=list)
-    """The needles of the plan when the session began, as `treatment.Expected`."""
+    """The needles of the plan when the session began: the fields of `treatment.Expected`, and what
+    the page shows of each beside them (`place`, `figure`, `card`)."""
+    ground = models.JSONField(default=dict)
+    """What the needles are drawn on: the photograph's id or None, its size and the part shown."""
     plan_revision = models.PositiveIntegerField()
     retention_min = models.PositiveSmallIntegerField()
     length = models.PositiveIntegerField(default=0)
@@ -24,7 +31,11 @@ class Session(models.Model):
     unaccounted = models.PositiveSmallIntegerField(default=0)
     """Needles not accounted for, kept beside the events for the page of the day."""
     rest_ends_at = models.DateTimeField(null=True, blank=True)
+    """While a countdown runs; None before, during a pause, and once the needles come out."""
     phase = models.CharField(max_length=12, default="check")
+
+    class Meta:
+        indexes = [models.Index(fields=["-started_at"], name="latest_session")]
 
     def __str__(self) -> str:
         return f"session of {self.started_at:%d %B %Y}"

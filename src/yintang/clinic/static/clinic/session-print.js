@@ -1,0 +1,2 @@
+// The aftercare sheet's one button.
+document.querySelector("[data-print]")?.addEventListener("click", () => window.print());
