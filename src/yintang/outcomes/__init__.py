@@ -1,0 +1,5 @@
+"""What changed: from photographs over time to measurements, and to a verdict with its doubt."""
+
+from yintang.outcomes.measurement import CardUse, Gate, Measured, PhotoMeasures
+
+__all__ = ["CardUse", "Gate", "Measured", "PhotoMeasures"]
