@@ -5,15 +5,23 @@ Pia is a practitioner of Ana's clinic who owns nothing.
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from PIL import Image
 
 from yintang.clinic.accounts.models import User
+from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.care.models import Course, Visit
 from yintang.clinic.clinics.models import Clinic, Membership, Role
-from yintang.clinic.patients.models import Patient
+from yintang.clinic.patients.consent_texts import text
+from yintang.clinic.patients.consenting import take
+from yintang.clinic.patients.merging import merge
+from yintang.clinic.patients.models import Consent, Merge, Patient
+from yintang.clinic.photos.keeping import keep
+from yintang.clinic.photos.models import Photo
 
 
 @pytest.fixture(autouse=True)
@@ -92,6 +100,19 @@ def dana(clinic: Clinic, dana_user: User) -> Patient:
 
 
 @pytest.fixture
+def dana_again(clinic: Clinic) -> Patient:
+    """A second record of Dana's, made at the telephone."""
+    return Patient.objects.create(
+        clinic=clinic, given_name="Dana", family_name="Moreno", phone="020 7946 0958"
+    )
+
+
+@pytest.fixture
+def merged(dana: Patient, dana_again: Patient, ana: User) -> Merge:
+    return merge(dana, dana_again, ana)
+
+
+@pytest.fixture
 def course(dana: Patient, ana: User) -> Course:
     return Course.objects.create(
         patient=dana,
@@ -113,6 +134,35 @@ def visit(dana: Patient, ana: User, course: Course) -> Visit:
         course=course,
         starts_at=datetime(2026, 11, 2, 10, 0, tzinfo=UTC),
     )
+
+
+@pytest.fixture
+def purpose() -> str:
+    return "photographs"
+
+
+@pytest.fixture
+def consent(dana: Patient, ana: User) -> Consent:
+    """Dana's signed consent to photographs."""
+    words = text("photographs", dana.clinic, atlas())
+    now = datetime(2026, 11, 2, 9, 50, tzinfo=UTC)
+    return take(
+        dana,
+        "photographs",
+        words,
+        ana,
+        now,
+        signed_name="Dana Moreno",
+        signature=[[[0.1, 0.5], [0.5, 0.2], [0.9, 0.6]]],
+    )
+
+
+@pytest.fixture
+def photo(dana: Patient, ana: User, consent: Consent) -> Photo:
+    """A photograph of Dana that shows no face."""
+    picture = BytesIO()
+    Image.new("RGB", (64, 80), (170, 140, 120)).save(picture, "JPEG")
+    return keep(dana, picture.getvalue(), ana)
 
 
 @pytest.fixture

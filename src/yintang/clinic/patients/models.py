@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
 
+from yintang.clinic.accounts.models import User
 from yintang.clinic.clinics.models import Clinic
 from yintang.clinic.locking import locked
 from yintang.clinic.patients.words import words_of
@@ -204,6 +205,24 @@ class Consent(models.Model):
     def in_force(self) -> bool:
         """Given, not withdrawn and not replaced by a newer one."""
         return self.given and self.withdrawn_at is None and self.replaced_by_id is None
+
+    @property
+    def by_word_of_mouth(self) -> bool:
+        """Given without a signature: whoever took it down says so."""
+        return self.given and not self.signed_name and not self.signature
+
+    def withdraw(self, words: str, *, to: User, now: datetime, effect: str = "") -> bool:
+        """Take down a withdrawal; False where there is nothing in force to withdraw.
+
+        `effect` says what was done with what had been derived from the consent.
+        """
+        with locked(self) as held:
+            if not held.in_force:
+                return False
+            held.withdrawn_at, held.withdrawn_words, held.withdrawn_to = now, words, to
+            held.effect = effect
+            held.save(update_fields=["withdrawn_at", "withdrawn_words", "withdrawn_to", "effect"])
+        return True
 
 
 class Letter(models.Model):

@@ -40,6 +40,9 @@ class Photo(models.Model):
     """Why there is no face map."""
     erased_at = models.DateTimeField(null=True, blank=True)
     erased_because = models.CharField(max_length=200, blank=True)
+    erased_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["patient", "-taken_at"], name="latest_photo")]

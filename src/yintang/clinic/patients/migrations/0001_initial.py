@@ -176,6 +176,7 @@ class Migration(migrations.Migration):
                 ("signed_at", models.DateTimeField()),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
                 ("withdrawn_words", models.TextField(blank=True)),
+                ("effect", models.TextField(blank=True)),
                 (
                     "replaced_by",
                     models.ForeignKey(

@@ -50,6 +50,16 @@ class Migration(migrations.Migration):
                 ("erased_at", models.DateTimeField(blank=True, null=True)),
                 ("erased_because", models.CharField(blank=True, max_length=200)),
                 (
+                    "erased_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
                     "added_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
