@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from yintang.clinic.care.models import Visit
+
+HEAVY = (
+    "record", "consultation__answers", "diagnosis__suggested", "plan__suggestion", "plan__handles",
+    "session__expected",
+)  # fmt: skip
+"""Content that says nothing about where a visit stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +22,13 @@ class Step:
     act: str
     """What the button to it says."""
     done: bool
+
+
+def with_steps(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    """Visits with all that `steps_of` looks at, in one query and without the documents' content."""
+    return visits.select_related(
+        "patient", "practitioner", "course", "consultation", "diagnosis", "plan", "session"
+    ).defer(*HEAVY)
 
 
 def steps_of(visit: Visit) -> tuple[Step, ...]:

@@ -10,6 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.utils import timezone
 
 from yintang.clinic.clinics.models import Clinic
 from yintang.clinic.patients.models import Patient, Word
@@ -44,6 +45,14 @@ def by_name(keys: list[UUID]) -> list[Patient]:
     """These patients by name, each with `last_visit`."""
     patients = Patient.objects.filter(pk__in=keys).annotate(last_visit=Max("visits__starts_at"))
     return list(patients.order_by("family_name", "given_name"))
+
+
+def seen_lately(clinic: Clinic, number: int = 10) -> list[Patient]:
+    """Whom the clinic saw last, the latest first."""
+    seen = clinic.visits.filter(starts_at__lte=timezone.now())
+    keys = seen.order_by("-starts_at").values_list("patient_id", flat=True)[: number * 3]
+    latest = list(dict.fromkeys(keys))[:number]
+    return sorted(by_name(latest), key=lambda patient: latest.index(patient.pk))
 
 
 def possible_doubles(clinic: Clinic, asked: Patient) -> list[Patient]:

@@ -11,13 +11,14 @@ from yintang.clinic.care.models.course import Course
 from yintang.clinic.care.models.plan import Plan, PlannedNeedle
 from yintang.clinic.care.models.revised import Revised, Revision, Signed, Stale
 from yintang.clinic.care.models.session import Session, SessionEvent
-from yintang.clinic.care.models.visit import Amendment, Visit
+from yintang.clinic.care.models.visit import Amendment, NotNow, Visit
 
 __all__ = [
     "Amendment",
     "Consultation",
     "Course",
     "Diagnosis",
+    "NotNow",
     "Note",
     "Override",
     "Plan",

@@ -1,11 +1,18 @@
 """A course of visits towards the patient's goals."""
 
 import uuid
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Optional
 
 from django.conf import settings
 from django.db import models
 
+from yintang.clinic.locking import locked
 from yintang.clinic.patients.models import Patient
+
+if TYPE_CHECKING:
+    from yintang.clinic.care.models.visit import Visit
 
 
 class Course(models.Model):
@@ -37,3 +44,56 @@ class Course(models.Model):
 
     def __str__(self) -> str:
         return f"course of {self.sessions} from {self.started_on:%d %B %Y}"
+
+    @classmethod
+    def running(cls, patient: Patient) -> Optional["Course"]:
+        """The course that she is in; None before the first and after the last."""
+        courses = cls.objects.filter(patient=patient).exclude(state=cls.State.ENDED)
+        return courses.order_by("-started_on").first()
+
+    def next_number(self) -> int:
+        """Of the next visit; visits cancelled or missed take none."""
+        kept = self.visits.exclude(state__in=["cancelled", "missed"])
+        last = kept.aggregate(last=models.Max("number"))["last"]
+        return (last or 0) + 1
+
+    def next_visit(
+        self, visit: "Visit", holidays: Sequence[tuple[date, date]] = ()
+    ) -> datetime | None:
+        """When the visit after this one would be: the same hour, one interval later.
+
+        Parameters
+        ----------
+        holidays : first and last days without visits; each moves it on by weeks.
+
+        Returns
+        -------
+        datetime or None
+            An instant; None where a later visit is booked already or the course is over.
+        """
+        if self.state == self.State.ENDED or self._booked_after(visit):
+            return None
+        if self.state == self.State.RUNNING and visit.number >= self.sessions:
+            return None
+        local = visit.local_start + timedelta(days=self.interval_days)
+        while any(first <= local.date() <= last for first, last in holidays):
+            local += timedelta(days=7)
+        return local.astimezone(UTC)
+
+    def _booked_after(self, visit: "Visit") -> bool:
+        later = visit.patient.visits.filter(starts_at__gt=visit.starts_at)
+        return later.exclude(state__in=["cancelled", "missed"]).exists()
+
+    def end(self, because: str) -> None:
+        """End the course; its visits stay."""
+        self._become(self.State.ENDED, because)
+
+    def maintain(self) -> None:
+        """Go on with maintenance visits."""
+        self._become(self.State.MAINTENANCE, "")
+
+    def _become(self, state: str, because: str) -> None:
+        with locked(self) as current:
+            current.state, current.ended_because = state, because[:200]
+            current.save(update_fields=["state", "ended_because"])
+        self.state, self.ended_because = current.state, current.ended_because

@@ -6,9 +6,16 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 
+from yintang.clinic.accounts.models import User
 from yintang.clinic.care.models.course import Course
+from yintang.clinic.care.wall_clock import span, today_in
 from yintang.clinic.clinics.models import Clinic
+from yintang.clinic.locking import locked
 from yintang.clinic.patients.models import Patient
+
+
+class NotNow(Exception):
+    """The visit is not in a state in which this can be done; says which."""
 
 
 class Visit(models.Model):
@@ -24,6 +31,10 @@ class Visit(models.Model):
         SIGNED = "signed", "Signed"
         CANCELLED = "cancelled", "Cancelled"
         MISSED = "missed", "Missed"
+
+    EXPECTED = (State.BOOKED, State.ARRIVED)
+    OPEN = (State.ARRIVED, State.UNDER_WAY, State.CLOSED)
+    """Begun and not signed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="visits")
@@ -56,6 +67,83 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"visit of {self.starts_at:%d %B %Y}"
+
+    @classmethod
+    def start_now(cls, patient: Patient, by: User, now: datetime) -> tuple["Visit", bool]:
+        """Today's visit of hers, begun; a new one in her running course if there is none.
+
+        Asking twice gives the same visit: the second word says whether it was made now.
+        """
+        with locked(patient) as her:
+            first, last = span(her.clinic, today_in(her.clinic, now))
+            todays = cls.objects.filter(
+                patient=her, starts_at__gte=first, starts_at__lt=last
+            ).filter(state__in=[*cls.EXPECTED, cls.State.UNDER_WAY, cls.State.CLOSED])
+            visit = todays.order_by("starts_at").first()
+            made = visit is None
+            if visit is None:
+                visit = cls.book(her, by, now.replace(second=0, microsecond=0))
+            if visit.state in cls.EXPECTED:
+                visit.state, visit.arrived_at = cls.State.UNDER_WAY, visit.arrived_at or now
+                visit.save(update_fields=["state", "arrived_at"])
+            return visit, made
+
+    @classmethod
+    def book(
+        cls,
+        patient: Patient,
+        practitioner: User,
+        starts_at: datetime,
+        *,
+        minutes: int = 60,
+        room: str = "",
+    ) -> "Visit":
+        """A visit at an instant, the next of her running course if she is in one."""
+        with locked(patient) as her:
+            course = Course.running(her)
+            return cls.objects.create(
+                clinic=her.clinic,
+                patient=her,
+                practitioner=practitioner,
+                course=course,
+                number=course.next_number() if course else 1,
+                starts_at=starts_at,
+                minutes=minutes,
+                room=room,
+            )
+
+    def arrive(self, now: datetime) -> None:
+        """She is here. Saying so twice changes nothing.
+
+        Raises
+        ------
+        NotNow
+            If the visit was cancelled or is over.
+        """
+        with locked(self) as current:
+            if current.state in self.OPEN:
+                return
+            if current.state != self.State.BOOKED:
+                raise NotNow(f"This visit is {current.get_state_display().lower()}.")
+            current.state, current.arrived_at = self.State.ARRIVED, now
+            current.save(update_fields=["state", "arrived_at"])
+
+    def call_off(self, *, missed: bool = False) -> None:
+        """Cancel a visit that has not begun, or say that she did not come.
+
+        Raises
+        ------
+        NotNow
+            If the visit has begun.
+        """
+        wanted = self.State.MISSED if missed else self.State.CANCELLED
+        with locked(self) as current:
+            if current.state == wanted:
+                return
+            if current.state not in self.EXPECTED:
+                raise NotNow(f"This visit is {current.get_state_display().lower()}.")
+            current.state = wanted
+            current.save(update_fields=["state"])
 
     @property
     def is_signed(self) -> bool:

@@ -25,3 +25,21 @@ def on_clock(value: datetime | None, clinic: Clinic) -> str:
 def on_day(value: datetime | None, clinic: Clinic) -> str:
     """ "3 November 2026" on the clinic's wall clock."""
     return "" if value is None else day(value.astimezone(clinic.zone))
+
+
+@register.filter
+def weekday(value: date) -> str:
+    """ "Monday 9 November 2026"."""
+    return f"{value:%A} {day(value)}"
+
+
+@register.filter
+def weekday_short(value: date) -> str:
+    """ "Mon 9 Nov"."""
+    return f"{value:%a} {value.day} {value:%b}"
+
+
+@register.filter
+def on_weekday(value: datetime | None, clinic: Clinic) -> str:
+    """ "Monday 9 November 2026" on the clinic's wall clock."""
+    return "" if value is None else weekday(value.astimezone(clinic.zone).date())

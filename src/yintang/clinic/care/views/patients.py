@@ -1,0 +1,100 @@
+"""One patient, whole; and the patient's own page."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from yintang.clinic.audit.words import looks_at
+from yintang.clinic.care.alerts import alerts_for
+from yintang.clinic.care.history import history_of
+from yintang.clinic.care.models import Course, Visit
+from yintang.clinic.care.progress import marks_of
+from yintang.clinic.care.steps import next_step, with_steps
+from yintang.clinic.care.wall_clock import today_in
+from yintang.clinic.clinics.access import rights_in
+from yintang.clinic.patients.access import own_record, patient_for
+from yintang.clinic.patients.models import Patient
+
+MOST_VISITS = 60
+LOOKS = 30
+
+
+@login_required
+@require_safe
+def patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Who she is, what must be known, what comes next and everything that was."""
+    found = patient_for(request, patient_id)
+    if found.merged_into_id is not None:
+        return redirect("patient", found.merged_into_id)
+    may = rights_in(request, found.clinic)
+    notes = "see notes" in may
+    now = timezone.now()
+    today = today_in(found.clinic, now)
+    page = _page(request)
+    happenings, earlier = history_of(found, page, notes=notes)
+    shown = {
+        "clinic": found.clinic, "here": "patients", "patient": found, "may": may,
+        "age": found.age(today), "happenings": happenings, "page": page,
+        "earlier": page + 1 if earlier else None, "later": page - 1,
+        **_standing(found, today),
+    }  # fmt: skip
+    if notes:
+        shown["alerts"] = alerts_for(found, today)
+        shown["photos"] = found.photos.filter(erased_at=None).defer("face_map")[:12]
+    return render(request, "care/patient.html", shown)
+
+
+def _standing(patient: Patient, today: date) -> dict[str, Any]:
+    """Her course with its marks, the visit that matters now, and the one after it."""
+    visits = list(with_steps(patient.visits.all()).order_by("-starts_at")[:MOST_VISITS])
+    for visit in visits:
+        visit.clinic = patient.clinic
+    begun = [visit for visit in visits if visit.state in Visit.OPEN]
+    expected = [visit for visit in visits if visit.state == Visit.State.BOOKED]
+    todays = [visit for visit in expected if visit.local_start.date() == today]
+    ahead = [visit for visit in expected if visit.local_start.date() > today]
+    now = (begun or todays or [None])[0]
+    last = next((visit for visit in visits if visit.is_signed), None)
+    course = next((one.course for one in visits if one.course), None) or Course.running(patient)
+    proposal = None
+    if last and last.course and now is None and not ahead:
+        proposal = last.course.next_visit(last)
+    return {
+        "course": course,
+        "marks": marks_of(course, visits) if course else (),
+        "visit_now": now,
+        "step_now": next_step(now) if now else None,
+        "visit_ahead": ahead[-1] if ahead else None,
+        "proposal": proposal,
+        "seen_before": bool(visits),
+    }
+
+
+@login_required
+@require_safe
+def mine(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Her own page: when she comes next, what she agreed to, what she was given, who looked."""
+    found = own_record(request, patient_id)
+    if found.merged_into is not None and found.merged_into.user_id == found.user_id:
+        return redirect("mine", found.merged_into_id)
+    looks, more = looks_at(found, _page(request), LOOKS)
+    shown = {
+        "patient": found, "clinic_of": found.clinic, "looks": looks, "page": _page(request),
+        "earlier": _page(request) + 1 if more else None, "later": _page(request) - 1,
+        "ahead": found.visits.filter(state=Visit.State.BOOKED, starts_at__gte=timezone.now())
+        .select_related("practitioner").order_by("starts_at")[:5],
+        "consents": found.consents.filter(replaced_by=None).order_by("purpose", "-signed_at"),
+        "letters": found.letters.order_by("-created_at")[:20],
+    }  # fmt: skip
+    return render(request, "patients/mine.html", shown)
+
+
+def _page(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 5 else 1
