@@ -5,9 +5,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
-from yintang.clinic.care.models.revised import Revised
+from yintang.clinic.care.models.revised import Revised, Signed, Stale
 from yintang.clinic.care.models.visit import Visit
+from yintang.clinic.locking import locked
 
 
 class Consultation(Revised):
@@ -34,9 +36,29 @@ class Consultation(Revised):
         return self.answers
 
     def put(self, content: Any) -> list[str]:
-        """Take on answers."""
+        """Take on answers; what was complete before is so no longer."""
         self.answers = content
-        return ["answers"]
+        self.confirmed_at = None
+        return ["answers", "confirmed_at"]
+
+    def confirm(self, *, expected: int) -> "Consultation":
+        """Say that it is complete, as it stands at the `expected` revision.
+
+        Raises
+        ------
+        Stale
+            If it was saved elsewhere in the meantime.
+        Signed
+            If the visit is signed.
+        """
+        with locked(self) as current:
+            if current.is_signed():
+                raise Signed
+            if current.revision != expected:
+                raise Stale(current)
+            current.confirmed_at = timezone.now()
+            current.save(update_fields=["confirmed_at"])
+            return current
 
 
 class Screening(models.Model):
@@ -78,6 +100,13 @@ class Override(models.Model):
 
     def __str__(self) -> str:
         return f"override of {self.rule}"
+
+    def withdraw(self) -> None:
+        """Take the decision back: the rule blocks again. Withdrawing twice changes nothing."""
+        with locked(self) as current:
+            if current.withdrawn_at is None:
+                current.withdrawn_at = timezone.now()
+                current.save(update_fields=["withdrawn_at"])
 
 
 class Diagnosis(Revised):

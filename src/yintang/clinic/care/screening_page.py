@@ -1,0 +1,116 @@
+"""What the panel beside the consultation says: findings in words, and what was not asked yet."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from yintang.atlas.model import Atlas
+from yintang.clinic.atlas_in_use import atlas
+from yintang.clinic.care.consulting import TALKED, overrides, overrides_of, screening_of
+from yintang.clinic.care.models import Override, Visit
+from yintang.clinic.care.sections import SECTIONS, anchor_of
+from yintang.planning.exclusions import Cap, Exclusions
+from yintang.planning.plan import Finding
+
+MARKS = {"STOP": "■", "REFER": "→", "DEFER": "◷", "ADAPT": "△"}
+ACTS = {"STOP": "Stop", "REFER": "Refer", "DEFER": "Put off", "ADAPT": "Adapt"}
+LOOKS = {"STOP": "stop", "REFER": "stop", "DEFER": "caution", "ADAPT": "caution"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One finding as the panel shows it."""
+
+    finding: Finding
+    mark: str
+    act: str
+    look: str
+    effects: tuple[str, ...]
+    """What it does to the plan, a line each."""
+    sources: tuple[str, ...]
+    strength: str
+    override: Override | None
+    talk: bool
+    """Whether what it asks for is a talk, which the expectations' section records."""
+
+
+def panel_of(visit: Visit) -> dict[str, Any]:
+    """Findings, overrides, and what was not stated, by section with the place to tell it."""
+    screening, known = screening_of(visit), atlas()
+    decided = overrides_of(visit)
+    shown = [_shown(one, screening.exclusions, decided, known) for one in screening.findings]
+    in_use = {one.override.pk for one in shown if one.override}
+    return {
+        "findings": shown,
+        "blocking": [one for one in shown if one.finding.action == "STOP" and not one.override],
+        "counts": [
+            (MARKS[action], ACTS[action], LOOKS[action], n)
+            for action in ACTS
+            if (n := sum(one.finding.action == action for one in shown))
+        ],
+        "idle_overrides": [one for one in decided if one.pk not in in_use],
+        "missing": list(_missing(screening.not_stated, known)),
+        "missing_count": len(screening.not_stated),
+    }
+
+
+def _shown(
+    finding: Finding, exclusions: Exclusions, decided: list[Override], known: Atlas
+) -> Shown:
+    return Shown(
+        finding,
+        MARKS[finding.action],
+        ACTS[finding.action],
+        LOOKS[finding.action],
+        tuple(effects_of(finding.rule, exclusions, known)),
+        tuple(known.sources[id_].title for id_ in finding.source if id_ in known.sources),
+        known.rules[finding.rule].strength,
+        next((one for one in decided if overrides(one, finding)), None),
+        finding.rule == TALKED,
+    )
+
+
+def effects_of(rule: str, exclusions: Exclusions, known: Atlas) -> Iterator[str]:
+    """What one rule takes away from the plan, in words."""
+    mine = [removal for removal in exclusions.removals if removal.rule == rule]
+    named = {
+        "stop": ("No needles: {}", lambda target: target),
+        "area": ("Left out: {}", lambda target: target),
+        "region": ("Regions left out: {}", lambda target: known.regions[target].name.lower()),
+        "point": ("Points left out: {}", lambda target: target),
+        "technique": ("Not used: {}", lambda target: target.replace("-", " ")),
+        "adjunct": ("Not done: {}", lambda target: known.adjuncts[target].name.lower()),
+    }
+    for kind, (words, name) in named.items():
+        targets = dict.fromkeys((r.target, r.until) for r in mine if r.kind == kind)
+        for until in dict.fromkeys(until for _, until in targets):
+            some = ", ".join(name(target) for target, end in targets if end == until)
+            yield words.format(some) + _until(until)
+    yield from (_cap(cap) for cap in exclusions.caps if cap.rule == rule)
+
+
+def _until(day: date | None) -> str:
+    return "" if day is None else f" (until {day.day} {day:%B %Y})"
+
+
+def _cap(cap: Cap) -> str:
+    bound = f"{cap.value:g}"
+    words = {
+        "diameter_mm": f"Needles no thicker than {bound} mm",
+        "depth_mm": f"No deeper than {bound} mm",
+        "face_needles": f"At most {bound} needles in the face",
+        "retention_min": f"At most {bound} minutes",
+    }
+    return words[cap.kind] + _until(cap.until)
+
+
+def _missing(
+    not_stated: tuple[str, ...], known: Atlas
+) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+    """(section, its name, [(element's id, what is missing)]) in the order of the page."""
+    placed = [(*anchor_of(said, known), said) for said in not_stated]
+    for section in SECTIONS:
+        here = [(anchor, said) for id_, anchor, said in placed if id_ == section.id]
+        if here:
+            yield section.id, section.name, here
