@@ -3,17 +3,19 @@
 Pia is a practitioner of Ana's clinic who owns nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
 from PIL import Image
 
 from yintang.clinic.accounts.models import User
 from yintang.clinic.atlas_in_use import atlas
+from yintang.clinic.audit.append_only import guard, unguard
 from yintang.clinic.care.models import Course, Visit
 from yintang.clinic.clinics.models import Clinic, Membership, Role
 from yintang.clinic.patients.consent_texts import text
@@ -27,6 +29,20 @@ from yintang.clinic.photos.models import Photo
 @pytest.fixture(autouse=True)
 def _everything_here_may_use_the_database(db: None) -> None:
     """Every test of the clinic meets the real database."""
+
+
+@pytest.fixture(autouse=True)
+def _the_audit_can_be_emptied_after_a_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests that commit are followed by emptying every table, which the audit's triggers refuse."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if not commits and not (marker and marker.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("db")
+    guard(connection)
+    yield
+    unguard(connection)
 
 
 @pytest.fixture(autouse=True)

@@ -9,11 +9,12 @@ from yintang.clinic.clinics.models import Clinic, Membership
 from yintang.clinic.patients.models import Patient
 
 ACTS = {
-    "read": "opened", "created": "made", "changed": "changed", "merged": "merged another into",
-    "unmerged": "undid the merge of", "began": "began", "arrived": "noted the arrival for",
-    "cancelled": "cancelled", "missed": "noted as missed", "signed": "signed", "amended": "amended",
-    "exported": "exported", "printed": "printed", "withdrawn": "withdrew", "erased": "erased",
-    "made": "made", "sent": "sent", "confirmed": "confirmed", "overrode": "overrode",
+    "read": "opened", "read the log of": "looked at the log of", "created": "made",
+    "changed": "changed", "merged": "merged another into", "unmerged": "undid the merge of",
+    "began": "began", "arrived": "noted the arrival for", "cancelled": "cancelled",
+    "missed": "noted as missed", "signed": "signed", "amended": "amended", "exported": "exported",
+    "printed": "printed", "withdrawn": "withdrew", "erased": "erased", "sent": "sent",
+    "confirmed": "confirmed",
 }  # fmt: skip
 KINDS = {
     "patient": "the record", "own record": "her own page", "log": "this list", "visit": "a visit",

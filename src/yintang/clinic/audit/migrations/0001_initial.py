@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from yintang.clinic.audit.append_only import guard_in_migration, unguard_in_migration
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -84,4 +86,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.RunPython(guard_in_migration, unguard_in_migration),
     ]
