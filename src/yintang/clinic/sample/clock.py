@@ -1,0 +1,37 @@
+"""The hour at which the sample clinic's past happens.
+
+The verbs of the models ask Django what time it is. While the clinic is filled, before anything is
+served, they are told the hour of the story; every other thread goes on hearing the real one.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from unittest.mock import patch
+
+from django.utils import timezone
+
+_told: ContextVar[datetime | None] = ContextVar("the hour of the story", default=None)
+
+
+@contextmanager
+def turned_back() -> Iterator[None]:
+    """Until the block ends, it is as late as `set_to` says."""
+    real = timezone.now
+
+    def now() -> datetime:
+        return _told.get() or real()
+
+    before = _told.set(None)
+    try:
+        with patch.object(timezone, "now", now):
+            yield
+    finally:
+        _told.reset(before)
+
+
+def set_to(at: datetime) -> datetime:
+    """It is `at` now; returns it."""
+    _told.set(at)
+    return at

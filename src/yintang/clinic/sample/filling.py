@@ -1,0 +1,87 @@
+"""Filling an empty database with the sample clinic."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from yintang.clinic.accounts.models import User
+from yintang.clinic.clinics.models import Clinic, Membership, Role
+from yintang.clinic.sample.clock import set_to, turned_back
+from yintang.clinic.sample.histories import live, merge_in
+from yintang.clinic.sample.people import everybody
+from yintang.clinic.sample.scene import Scene, write_chain
+from yintang.clinic.sample.this_day import book_next, pass_today
+
+STAFF = (
+    ("Ana Duarte", Role.OWNER, "Lic. Ac., MBAcC"),
+    ("Pia Lindqvist", Role.PRACTITIONER, "Lic. Ac."),
+    ("Cleo Marsh", Role.FRONT_DESK, ""),
+    ("Ben Okafor", Role.READ_ONLY, ""),
+)
+PASSWORD = "willow-rooms"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The clinic that was made, and how to sign in: (role, e-mail, password)."""
+
+    clinic: Clinic
+    sign_ins: list[tuple[str, str, str]]
+
+
+def fill(now: datetime, *, patients: int = 40, portrait: bool = True) -> Sample:
+    """Fill an empty database with a clinic as it might stand at `now`.
+
+    The same `now` tells the same story; only the rows' keys differ. Nothing is audited as done by
+    a person who did not do it in the story, and every row of the chain says "sample clinic".
+
+    Parameters
+    ----------
+    now : an aware instant; the clinic's day is told up to it.
+    patients : how many of the file's people; the first of them hold every state of the day.
+    portrait : whether one record holds the photograph of a real face.
+    """
+    with turned_back(), transaction.atomic():
+        set_to(now)
+        scene, sign_ins = _open(now)
+        records = {}
+        for number, person in enumerate(everybody().patients[:patients]):
+            record = live(scene, person, number=number, portrait=portrait)
+            records[person.name] = record
+            if person.sign_in and record.user is not None:
+                record.user.password = next(iter(scene.staff.values())).password
+                record.user.save(update_fields=["password"])
+                sign_ins.append(("Patient", record.email, PASSWORD))
+            if person.today:
+                pass_today(scene, person, record)
+            book_next(scene, person, record)
+        for second in everybody().duplicates:
+            if second.of in records:
+                merge_in(scene, second, records[second.of])
+        set_to(now)
+        write_chain(scene)
+    return Sample(scene.clinic, sign_ins)
+
+
+def _open(now: datetime) -> tuple[Scene, list[tuple[str, str, str]]]:
+    """The clinic with its staff, who all sign in with the same password."""
+    clinic = Clinic.objects.create(
+        name="Willow Rooms",
+        time_zone="Europe/London",
+        address="3 Willow Court\nLowford",
+        phone="01632 960 117",
+        email="hello@example.org",
+        hours="Monday to Saturday, 9 to 18",
+        emergency="999",
+        referral="Lowford talking therapies take calls without a letter; or her own doctor.",
+    )
+    staff, sign_ins = {}, []
+    for name, role, title in STAFF:
+        first = name.split()[0].lower()
+        email = f"{first}@example.org"
+        user = User.objects.create_user(email, PASSWORD, name=name)
+        Membership.objects.create(clinic=clinic, user=user, role=role, title=title)
+        staff[first] = user
+        sign_ins.append((str(role.label), email, PASSWORD))
+    return Scene(clinic, staff, now), sign_ins
