@@ -1,12 +1,14 @@
 """The plan of a visit: needles as rows on the patient's own photograph."""
 
 import uuid
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
+from django.utils import timezone
 
-from yintang.clinic.care.models.revised import Revised
+from yintang.clinic.care.models.revised import Revised, Signed, Stale
 from yintang.clinic.care.models.visit import Visit
+from yintang.clinic.locking import locked
 from yintang.clinic.photos.models import Photo
 
 
@@ -22,9 +24,10 @@ class Plan(Revised):
     retention_min = models.PositiveSmallIntegerField(default=20)
     adjuncts = models.JSONField(default=list)
     suggestion = models.JSONField(null=True, blank=True)
-    """`yintang/plan/1` without its face map, as the planner last suggested it."""
+    """The prescription as the planner suggested it when the plan was begun; None where the plan
+    began as last visit's."""
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    """When the practitioner said that this is the plan."""
+    """When the practitioner said that this is the plan; a later change takes it back."""
 
     def __str__(self) -> str:
         return f"plan, revision {self.revision}"
@@ -53,7 +56,27 @@ class Plan(Revised):
         PlannedNeedle.objects.bulk_create(
             PlannedNeedle(plan=self, **needle) for needle in content["needles"]
         )
-        return ["photo", "handles", "protocol", "retention_min", "adjuncts"]
+        self.confirmed_at = None
+        return ["photo", "handles", "protocol", "retention_min", "adjuncts", "confirmed_at"]
+
+    def confirm(self, *, expected: int) -> Self:
+        """Say that the needles of the `expected` revision are this visit's plan.
+
+        Raises
+        ------
+        Stale
+            If it was saved elsewhere in the meantime, or was never saved.
+        Signed
+            If the visit is signed.
+        """
+        with locked(self) as current:
+            if current.is_signed():
+                raise Signed
+            if current.revision != expected or not current.revision:
+                raise Stale(current)
+            current.confirmed_at = timezone.now()
+            current.save(update_fields=["confirmed_at"])
+            return current
 
 
 class PlannedNeedle(models.Model):
@@ -68,7 +91,7 @@ class PlannedNeedle(models.Model):
     key = models.CharField(max_length=40)
     """Stable within the plan: the session's ledger speaks of it."""
     n = models.PositiveSmallIntegerField()
-    code = models.CharField(max_length=12, blank=True)
+    code = models.CharField(max_length=20, blank=True)
     line = models.CharField(max_length=60, blank=True)
     label = models.CharField(max_length=80, blank=True)
     side = models.CharField(max_length=1)

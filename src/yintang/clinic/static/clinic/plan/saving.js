@@ -1,0 +1,117 @@
+// Saves after each act, one save at a time. A lost connection is tried again; a stale one is asked.
+
+import { ask } from "./asking.js";
+import { element } from "./words.js";
+
+const PAUSE_MS = 700;
+const RETRY_MS = [2000, 5000, 15000];
+
+export function saving(facts, state, names) {
+  let revision = facts.revision;
+  let dirty = false;
+  let under = null; // the save under way
+  let timer = null;
+  let failures = 0;
+  let asking = false;
+  const shown = document.getElementById("saved");
+
+  function later(pause = PAUSE_MS) {
+    clearTimeout(timer);
+    timer = setTimeout(save, pause);
+  }
+
+  function changed() {
+    dirty = true;
+    shown.textContent = "Not saved yet";
+    later();
+  }
+
+  async function save() {
+    if (under || !dirty || asking) return under;
+    dirty = false;
+    shown.textContent = "Saving…";
+    under = send();
+    await under;
+    under = null;
+    if (dirty && !failures) later(50);
+  }
+
+  async function send() {
+    const { ok, status, told } = await ask(facts.urls.save, { ...state.content, revision });
+    if (ok) {
+      failures = 0;
+      revision = told.revision;
+      if (!dirty) state.checked = told.checked;
+      shown.textContent = dirty ? "Saving…" : "Saved";
+      shown.classList.remove("trouble");
+      state.tell("saved");
+    } else if (status === 409 && told.stale) {
+      dirty = true;
+      choose(told);
+    } else {
+      dirty = true;
+      failures += 1;
+      const wait = RETRY_MS[Math.min(failures, RETRY_MS.length) - 1];
+      const lost = status === 0 || status >= 500;
+      shown.textContent = lost
+        ? "Not saved: no connection. Trying again; keep this page open."
+        : `Not saved: ${told.say ?? "sign in again in another window"}`;
+      shown.classList.add("trouble");
+      if (lost || status === 403) later(wait);
+    }
+  }
+
+  // Both plans side by side in words, and she says which is to stand.
+  function choose(theirs) {
+    asking = true;
+    const dialog = document.getElementById("stale");
+    const mine = state.needles;
+    const only = (here, there) => here
+      .filter((one) => !there.some((other) => other.key === one.key)).map(names.called);
+    const list = (title, rows) => element("div", {}, element("h3", {}, title),
+      rows.length ? element("ul", {}, ...rows.map((row) => element("li", {}, row)))
+        : element("p", { class: "stone" }, "Nothing."));
+    const settle = (take) => {
+      if (take) {
+        dirty = false;
+        facts.image = theirs.image;
+        state.replace(theirs.content, theirs.face);
+        dirty = false;
+        clearTimeout(timer);
+        shown.textContent = "Saved";
+      }
+      revision = theirs.revision;
+      asking = false;
+      dialog.close();
+      if (!take) later(0);
+    };
+    dialog.replaceChildren(
+      element("h2", { id: "stale-title" }, `${theirs.by || "Somebody"} saved this plan at ${theirs.at} while you were working on it`),
+      element("p", {}, `Theirs has ${theirs.content.needles.length} needles, yours ${mine.length}. The one you do not keep stays among the earlier states.`),
+      element("div", { class: "columns halves" },
+        list("Only in theirs", only(theirs.content.needles, mine)),
+        list("Only in yours", only(mine, theirs.content.needles))),
+      element("div", { class: "row" },
+        element("button", { type: "button", id: "take-theirs", onclick: () => settle(true) }, "Take theirs"),
+        element("button", { type: "button", id: "keep-mine", onclick: () => settle(false) }, "Keep mine")));
+    dialog.addEventListener("cancel", (event) => event.preventDefault(), { once: true });
+    dialog.showModal();
+  }
+
+  window.addEventListener("beforeunload", (event) => {
+    if (dirty || under) event.preventDefault();
+  });
+
+  return {
+    changed,
+    get revision() { return revision; },
+    // Everything saved; false where it could not be.
+    async flush() {
+      clearTimeout(timer);
+      while (under) await under;
+      if (dirty) await save();
+      while (under) await under;
+      return !dirty;
+    },
+  };
+}
