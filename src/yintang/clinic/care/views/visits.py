@@ -57,7 +57,9 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 
 
 def _day(text: str) -> date | None:
+    """The day an address asks for, in the years that a diary may show."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if 1900 < day.year < 2200 else None
