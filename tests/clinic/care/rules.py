@@ -36,5 +36,12 @@ RULES = {
     "aftercare": ("GET", "see notes"),
     "aftercare-send": ("POST", "write notes"),
     "record": ("GET", "see notes"),
+    "visit-sign": ("POST", "write notes"),
+    "visit-amend": ("POST", "write notes"),
+    "note": ("GET", "see notes"),
+    "note-save": ("POST", "write notes"),
+    "course-letter": ("GET", "see notes"),
+    "letter-queue": ("POST", "write notes"),
+    "photo-start": ("GET", "write notes"),
 }
 OBJECTS = {"visit_id": "visit", "course_id": "course"}

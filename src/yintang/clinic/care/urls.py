@@ -3,10 +3,13 @@
 from django.urls import include, path
 
 from yintang.clinic.care.views import (
+    beginning,
     booking,
     consultation,
     courses,
     diagnosis,
+    letters,
+    notes,
     patients,
     plan,
     plan_parts,
@@ -52,6 +55,10 @@ visit_urls = [
     path("aftercare/", session.aftercare, name="aftercare"),
     path("aftercare/send/", session.aftercare_send, name="aftercare-send"),
     path("record/", record.record, name="record"),
+    path("sign/", record.visit_sign, name="visit-sign"),
+    path("amend/", record.visit_amend, name="visit-amend"),
+    path("note/", notes.note, name="note"),
+    path("note/save/", notes.note_save, name="note-save"),
 ]
 
 # /patients/<uuid>/
@@ -65,11 +72,14 @@ patient_urls = [
 course_urls = [
     path("", courses.course, name="course"),
     path("end/", courses.course_end, name="course-end"),
+    path("letter/", letters.course_letter, name="course-letter"),
+    path("letter/queue/", letters.letter_queue, name="letter-queue"),
 ]
 
 urlpatterns = [
     path("patients/<uuid:patient_id>/", include(patient_urls)),
     path("mine/<uuid:patient_id>/", patients.mine, name="mine"),
+    path("clinics/<uuid:clinic_id>/photo-start/", beginning.photo_start, name="photo-start"),
     path("clinics/<uuid:clinic_id>/today/", visits.today, name="today"),
     path("visits/<uuid:visit_id>/", include(visit_urls)),
     path("courses/<uuid:course_id>/", include(course_urls)),

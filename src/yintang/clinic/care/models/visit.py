@@ -145,6 +145,58 @@ class Visit(models.Model):
             current.state = wanted
             current.save(update_fields=["state"])
 
+    def unready(self, without_needles: str = "") -> str:
+        """Why it cannot be signed yet, in words; "" where it can.
+
+        `without_needles` is the practitioner's reason for a visit in which none were placed.
+        """
+        if self.state in {self.State.CANCELLED, self.State.MISSED}:
+            return f"This visit is {self.get_state_display().lower()}: there is nothing to sign."
+        session = getattr(self, "session", None)
+        if session is None and not without_needles.strip():
+            return "No needles were placed. Write why, and the visit can be signed."
+        if session is not None and (session.closed_at is None or session.unaccounted):
+            return "The session is not closed. Close it first: every needle must be accounted for."
+        return ""
+
+    def sign(self, by: User, now: datetime, *, without_needles: str = "") -> bool:
+        """Freeze the record and close every document of the visit; False if it was signed before.
+
+        Raises
+        ------
+        NotNow
+            If it is not ready; the words say what is missing.
+        """
+        from yintang.clinic.care.record import record_of, sha256_of  # noqa: PLC0415 - reads this model
+
+        with locked(self) as current:
+            if current.is_signed:
+                return False
+            if why := current.unready(without_needles):
+                raise NotNow(why)
+            frozen = record_of(current) | {"without_needles": without_needles.strip()}
+            current.record, current.record_sha256 = frozen, sha256_of(frozen)
+            current.state, current.signed_at, current.signed_by = self.State.SIGNED, now, by
+            current.save(
+                update_fields=["record", "record_sha256", "state", "signed_at", "signed_by"]
+            )
+        return True
+
+    def amend(self, concerns: str, text: str, reason: str, by: User) -> "Amendment":
+        """Add to a signed visit; what was signed stays as it is.
+
+        Raises
+        ------
+        NotNow
+            If the visit is not signed: its documents can still be changed.
+        """
+        with locked(self) as current:
+            if not current.is_signed:
+                raise NotNow("This visit is not signed: change the document itself.")
+            return Amendment.objects.create(
+                visit=current, concerns=concerns, text=text, reason=reason, by=by
+            )
+
     @property
     def is_signed(self) -> bool:
         """Whether its documents may only be amended."""
