@@ -48,7 +48,7 @@ def begun(visit: Visit, by: User) -> Session:
     return begin(visit, by)[0]
 
 
-def tap(kind: str, **body: object) -> dict[str, object]:
+def tap(kind: str, /, **body: object) -> dict[str, object]:
     return {"id": str(uuid4()), "kind": kind, "body": body}
 
 

@@ -10,6 +10,7 @@ from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.care import consulting
 from yintang.clinic.care.models import Plan, PlannedNeedle, Session, Visit
 from yintang.clinic.locking import locked
+from yintang.clinic.patients import consenting
 from yintang.clinic.patients.models import Consent
 from yintang.drawing import figure_place
 from yintang.face.face_map import FaceMap
@@ -17,7 +18,7 @@ from yintang.face.schematic import schematic_map
 from yintang.planning.cards import hazards_of
 from yintang.treatment.zones import NOWHERE
 
-ABOVE, BELOW, BESIDE = 1.75, 2.25, 1.85
+ABOVE, BELOW, BESIDE = 1.65, 2.15, 1.85
 """What the page shows of the photograph around the middle of the eyes, in distances between the
 pupils: as the face map of the plan, and a little more."""
 
@@ -69,10 +70,8 @@ def screening_stops(visit: Visit) -> tuple[Block, ...]:
 
 
 def treatment_consent(visit: Visit) -> Consent | None:
-    """Her latest consent to treatment, if it is in force."""
-    latest = visit.patient.consents.filter(purpose=Consent.Purpose.TREATMENT)
-    found = latest.order_by("-signed_at").first()
-    return found if found is not None and found.in_force else None
+    """Her consent to treatment, if it is in force."""
+    return consenting.in_force(visit.patient, Consent.Purpose.TREATMENT)
 
 
 def begin(visit: Visit, by: User) -> tuple[Session, bool]:

@@ -128,10 +128,11 @@ def packs_in_use(clinic: Clinic, sessions: int = 10, most: int = 6) -> list[dict
     """The packs that the clinic's last sessions opened, the latest first; each lot once."""
     last = Session.objects.filter(visit__clinic=clinic).order_by("-started_at")
     ids = list(last.values_list("pk", flat=True)[:sessions])
-    opened = SessionEvent.objects.filter(session__in=ids, kind="pack").order_by("-received_at")
-    return list({one["lot"]: one for one in reversed([e.body for e in opened])}.values())[-most:][
-        ::-1
-    ]
+    opened = SessionEvent.objects.filter(session__in=ids, kind="pack")
+    by_lot: dict[str, dict[str, Any]] = {}
+    for event in opened.order_by("-received_at", "-number"):
+        by_lot.setdefault(event.body["lot"], event.body)
+    return list(by_lot.values())[:most]
 
 
 def photograph_due(visit: Visit, today: date) -> str:

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST
@@ -60,9 +61,10 @@ def session_of(visit: Visit) -> Session | None:
 
 def _page(visit: Visit, found: Session) -> dict[str, Any]:
     screening = consulting.screening_of(visit)
-    events, now = list(events_of(found)), timezone.now()
+    events, now, photo = list(events_of(found)), timezone.now(), found.ground["photo"]
     return {
         "session": found,
+        "photo_url": photo and f"{reverse('photo', args=[photo])}?width=1600",
         "alerts": alerts(screening),
         "stops": screening_stops(visit),
         "consent": treatment_consent(visit),

@@ -20,7 +20,7 @@ export function el(name, attributes = {}, ...children) {
 
 /** Fill a place anew only if what it shows has changed; the focus stays where it was. */
 export function fill(place, shows, build) {
-  const key = JSON.stringify(shows);
+  const key = JSON.stringify(shows) ?? "nothing";
   if (!place || place.shows === key) return;
   place.shows = key;
   const focused = place.contains(document.activeElement) ? document.activeElement.dataset.key : null;
