@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from yintang.clinic.audit.models import Entry
+from yintang.clinic.care.consultation_page import summary_of
 from yintang.clinic.care.consulting import (
     answers_of,
     blocked_by,
@@ -348,3 +349,51 @@ def test_a_young_patient_is_stopped_by_her_date_of_birth(visit):
     visit.patient.born = visit.starts_at.date().replace(year=2010)
     visit.patient.save()
     assert [finding.rule for finding in blocked_by(visit)] == ["R36"]
+
+
+def test_a_talk_counts_for_its_own_visit(as_, ana, visit, later):
+    save(as_(ana), visit, q__appearance_preoccupation="yes", talk__done="on", talk__words="Letter")
+    assert answers_of(later)["talk"] == {"done": False, "words": "Letter"}
+    assert screening_of(later).exclusions.removed("stop", "face")
+
+
+def test_a_stop_keeps_her_on_the_page_when_it_is_complete(as_, ana, visit):
+    save(as_(ana), visit, goal=["G06"], q__pregnant="yes")
+    url = reverse("consultation-confirm", args=[visit.pk])
+    html = as_(ana).post(url, {"revision": "1"}, follow=True).content.decode()
+    assert "What stops the plan is named under Screening" in html
+
+
+def test_a_man_is_not_asked_about_pregnancy(as_, ana, visit, page):
+    visit.patient.sex = "male"
+    visit.patient.save()
+    assert "Are you pregnant" not in as_(ana).get(page).content.decode()
+    assert "pregnancy" not in screening_of(visit).not_stated
+
+
+def test_an_event_that_has_passed_is_said_and_not_planned_for(as_, ana, visit):
+    reply = save(as_(ana), visit, event_date="2026-10-31")
+    assert "event_date" in reply.json()["faults"]
+    assert consultation_of(visit).event_date is None
+
+
+def test_the_record_reads_what_was_told_in_words(as_, ana, visit):
+    save(
+        as_(ana), visit, goal=["G06"], weight__G06="5", rating__G06="7", medicine=["warfarin"],
+        q__sunburn="yes", at__sunburn=["nose"], no__procedures="on", herb=["1"],
+        herb__formula__1="Ba Zhen", herb__batch__1="B12",
+    )  # fmt: skip
+    told = dict(summary_of(visit))
+    assert told["Goals"] == ["Frown lines between the brows, weight 5 of 5, rated 7 of 10"]
+    assert "warfarin" in told["Medicines and allergies"]
+    assert "Sunburn: Nose" in told["Body and skin today"]
+    assert told["Procedures"] == ["None"]
+    assert told["Herbs"] == ["Ba Zhen, B12"]
+
+
+def test_the_page_asks_the_database_little(as_, ana, visit, page, django_assert_max_num_queries):
+    save(as_(ana), visit, goal=["G06"], medicine=["warfarin"])
+    client = as_(ana)
+    client.get(page)
+    with django_assert_max_num_queries(36):
+        client.get(page)

@@ -47,7 +47,7 @@ def page_of(visit: Visit, answers: Mapping[str, Any]) -> dict[str, Any]:
         "unconfirmed": {section.id for section in unconfirmed(answers)},
         "carried_from": date.fromisoformat(carried_from) if carried_from else None,
         "face": face_of_regions(),
-        "regions": list(known.regions.values()),
+        "regions": [(id_, _short_name(one.name)) for id_, one in known.regions.items()],
         "concerns": _concerns(answers, last.answers if last else {}, known),
         "complaints": _chosen(known.complaints, consultation.get("complaints", [])),
         "questions": {
@@ -86,7 +86,12 @@ def herbs_of(visit: Visit, answers: Mapping[str, Any]) -> tuple[tuple[str, str, 
 
 def _chosen(entries: Mapping[str, Any], ids: Iterable[str]) -> list[tuple[str, str, bool]]:
     chosen = set(ids)
-    return [(id_, entry.name, id_ in chosen) for id_, entry in entries.items()]
+    return [(id_, _short_name(entry.name), id_ in chosen) for id_, entry in entries.items()]
+
+
+def _short_name(name: str) -> str:
+    """Without what is said in brackets, which a button has no room for."""
+    return name.partition(" (")[0]
 
 
 def _concerns(
@@ -99,7 +104,6 @@ def _concerns(
             "id": id_,
             "name": concern.name,
             "regions": " ".join(concern.regions),
-            "part": bool(concern.part_of),
             "caution": concern.caution,
             "chosen": id_ in goals,
             "weight": goals.get(id_, 3),
@@ -287,7 +291,7 @@ def _measured_lines(
         lines["body"].append(f"Blood pressure {pressure[0]}/{pressure[1]} mmHg")
     if phototype := consultation.get("fitzpatrick"):
         lines["body"].append(f"Skin phototype {phototype}: {dict(SKIN_PHOTOTYPES)[phototype]}")
-    if (kind := consultation.get("skin_type")) in known.skin_types:
+    if (kind := consultation.get("skin_type", "")) in known.skin_types:
         lines["body"].append(known.skin_types[kind].name)
     for key, section in (("triggers", "lifestyle"), ("tongue", "tongue"), ("pulse", "tongue"),
                          ("signs", "tongue")):  # fmt: skip

@@ -10,12 +10,21 @@ from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.care.consulting import TALKED, overrides, overrides_of, screening_of
 from yintang.clinic.care.models import Override, Visit
 from yintang.clinic.care.sections import SECTIONS, anchor_of
-from yintang.planning.exclusions import Cap, Exclusions
+from yintang.planning.exclusions import Cap, Exclusions, RemovalKind
 from yintang.planning.plan import Finding
 
 MARKS = {"STOP": "■", "REFER": "→", "DEFER": "◷", "ADAPT": "△"}
 ACTS = {"STOP": "Stop", "REFER": "Refer", "DEFER": "Put off", "ADAPT": "Adapt"}
 LOOKS = {"STOP": "stop", "REFER": "stop", "DEFER": "caution", "ADAPT": "caution"}
+
+TAKEN_AWAY: dict[RemovalKind, str] = {
+    "stop": "No needles",
+    "area": "Left out",
+    "region": "Regions left out",
+    "point": "Points left out",
+    "technique": "Not used",
+    "adjunct": "Not done",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +53,21 @@ def panel_of(visit: Visit) -> dict[str, Any]:
     return {
         "findings": shown,
         "blocking": [one for one in shown if one.finding.action == "STOP" and not one.override],
-        "counts": [
-            (MARKS[action], ACTS[action], LOOKS[action], n)
-            for action in ACTS
-            if (n := sum(one.finding.action == action for one in shown))
-        ],
+        "counts": list(_counts(shown)),
         "idle_overrides": [one for one in decided if one.pk not in in_use],
         "missing": list(_missing(screening.not_stated, known)),
         "missing_count": len(screening.not_stated),
     }
+
+
+def _counts(shown: list[Shown]) -> Iterator[tuple[str, str, str, int]]:
+    """(mark, act, look, how many); stops that were overridden stand apart."""
+    for action, act in ACTS.items():
+        n = sum(one.finding.action == action and not one.override for one in shown)
+        if n:
+            yield MARKS[action], act, LOOKS[action], n
+    if n := sum(one.override is not None for one in shown):
+        yield "◇", "overridden", "caution", n
 
 
 def _shown(
@@ -74,20 +89,20 @@ def _shown(
 def effects_of(rule: str, exclusions: Exclusions, known: Atlas) -> Iterator[str]:
     """What one rule takes away from the plan, in words."""
     mine = [removal for removal in exclusions.removals if removal.rule == rule]
-    named = {
-        "stop": ("No needles: {}", lambda target: target),
-        "area": ("Left out: {}", lambda target: target),
-        "region": ("Regions left out: {}", lambda target: known.regions[target].name.lower()),
-        "point": ("Points left out: {}", lambda target: target),
-        "technique": ("Not used: {}", lambda target: target.replace("-", " ")),
-        "adjunct": ("Not done: {}", lambda target: known.adjuncts[target].name.lower()),
-    }
-    for kind, (words, name) in named.items():
+    for kind, words in TAKEN_AWAY.items():
         targets = dict.fromkeys((r.target, r.until) for r in mine if r.kind == kind)
         for until in dict.fromkeys(until for _, until in targets):
-            some = ", ".join(name(target) for target, end in targets if end == until)
-            yield words.format(some) + _until(until)
+            some = [_target(kind, target, known) for target, end in targets if end == until]
+            yield f"{words}: {', '.join(some)}{_until(until)}"
     yield from (_cap(cap) for cap in exclusions.caps if cap.rule == rule)
+
+
+def _target(kind: RemovalKind, target: str, known: Atlas) -> str:
+    if kind == "region":
+        return known.regions[target].name.lower()
+    if kind == "adjunct":
+        return known.adjuncts[target].name.lower()
+    return target.replace("-", " ") if kind == "technique" else target
 
 
 def _until(day: date | None) -> str:

@@ -84,8 +84,16 @@ def carried(answers: Mapping[str, Any], atlas: Atlas, of: date, to: date) -> dic
         and id_ not in NOT_CARRIED
         and atlas.questions[id_].group not in {"skin", "today"}
     }
-    kept = {key: answers[key] for key in ("words", "herbs", "lifestyle", "talk") if key in answers}
-    return {"consultation": told, **kept, "confirmed_sections": [], "carried_from": str(of)}
+    kept = {key: answers[key] for key in ("words", "herbs", "lifestyle") if key in answers}
+    # What was said last time may be read; that it was talked about counts for one visit.
+    talk = {"done": False, "words": answers.get("talk", {}).get("words", "")}
+    return {
+        "consultation": told,
+        **kept,
+        "talk": talk,
+        "confirmed_sections": [],
+        "carried_from": str(of),
+    }
 
 
 def unconfirmed(answers: Mapping[str, Any]) -> tuple[Section, ...]:

@@ -71,8 +71,8 @@ def save(request: HttpRequest, visit_id: UUID) -> HttpResponse:
                     request, visit.clinic, "changed", "consultation", saved.pk,
                     patient=visit.patient, detail=f"revision {saved.revision}",
                 )  # fmt: skip
-    except Stale as stale:
-        return _both(request, visit, sent, stale.current, expected)
+    except Stale:
+        return _both(request, visit, sent, document_of(visit), expected)
     except Signed:
         return _signed(request, visit)
     return JsonResponse(_saved(request, visit, saved, sent))
@@ -100,7 +100,10 @@ def confirm(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     except Signed:
         messages.warning(request, "The visit is signed. What it holds can be amended.")
         return redirect("record", visit.pk)
-    return redirect("consultation" if blocked_by(visit) else "diagnosis", visit.pk)
+    if blocked_by(visit):
+        messages.warning(request, "Complete. What stops the plan is named under Screening.")
+        return redirect("consultation", visit.pk)
+    return redirect("diagnosis", visit.pk)
 
 
 def _complete(request: HttpRequest, visit: Visit, written: Consultation) -> None:

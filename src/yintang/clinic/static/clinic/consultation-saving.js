@@ -40,6 +40,9 @@ export function keepSaved(form, { onSaved, onBoth, say }) {
   async function post(extra) {
     const upTo = changes;
     const body = new FormData(form);
+    // Signing in again in another tab changes the token: the cookie has the one that holds.
+    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+    if (token) body.set("csrfmiddlewaretoken", token);
     for (const [name, value] of extra) body.append(name, value);
     let response;
     try {

@@ -137,12 +137,15 @@ for (const button of form.querySelectorAll("[data-rest-no]")) {
 function count(section) {
   const place = section?.querySelector("[data-count]");
   if (!place) return;
-  const left = section.querySelectorAll(".unasked input:checked").length;
-  const asked = section.querySelectorAll(".question").length;
+  // A list of medicines answers the questions by kind, so those are not counted as left.
+  const left = section.querySelectorAll(".questions:not(.by-kind *) .unasked input:checked").length;
+  const asked = section.querySelectorAll(".questions:not(.by-kind *) .question").length;
   const goals = section.querySelectorAll('input[name="goal"]:checked, input[name="complaint"]:checked').length;
   place.textContent = asked ? (left ? `${left} of ${asked} not asked` : "all asked") : goals ? `${goals} chosen` : "";
 }
 for (const section of form.querySelectorAll("details.section")) count(section);
+const byKind = form.querySelector(".by-kind");
+byKind.open = byKind.querySelector('.three label:not(.unasked) input:checked') !== null;
 
 // --- Lists of words, and rows ---
 
@@ -263,7 +266,11 @@ document.addEventListener("click", (event) => {
     if (at.matches("details")) at.open = true;
     if (!at.parentElement) break;
   }
-  target.querySelector("input:checked, input:not([type=hidden]), summary")?.focus({ preventScroll: true });
+  // After the browser has gone there, which takes the focus away.
+  setTimeout(() => {
+    const field = target.querySelector("input:checked, input:not([type=hidden]), summary");
+    field?.focus({ preventScroll: true });
+  });
 });
 
 const links = new Map([...document.querySelectorAll("[data-index]")].map((one) => [one.dataset.index, one]));
@@ -290,12 +297,12 @@ if (window.location.hash) {
   target?.scrollIntoView();
 }
 
-// Completing waits for what is still on its way.
-complete.addEventListener("submit", async (event) => {
-  if (saving.isSaved()) return;
+// Completing, and deciding in the panel, wait for what is still on its way.
+document.addEventListener("submit", async (event) => {
+  const other = event.target;
+  if (other === form || other.method === "dialog" || saving.isSaved()) return;
   event.preventDefault();
   event.stopPropagation();
   await saving.flush();
-  delete complete.dataset.sent;
-  if (saving.isSaved()) complete.requestSubmit();
+  if (saving.isSaved() && other.isConnected) other.requestSubmit();
 }, { capture: true });
