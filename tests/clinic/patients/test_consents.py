@@ -133,7 +133,7 @@ def test_from_a_visit_it_leads_back(as_, pia, dana, visit):
     ],
 )  # fmt: skip
 def test_what_is_no_signature_is_refused(written):
-    with pytest.raises(ValueError, match="(?i)expect|too many"):
+    with pytest.raises(ValueError, match=r"(?i)expect|too many"):
         read_signature(written)
 
 
