@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from yintang.cli.server import listen, port_option, run, start_clinic
+from yintang.cli.server import address_of, listen, port_option, run, start_clinic
 from yintang.errors import YintangError
 from yintang.face.model import VARIABLE
 
@@ -35,7 +35,7 @@ def demo(port: int, no_browser: bool, sheet: str | None, picture: str | None) ->
         click.echo("Making a sample clinic…")
         start_clinic()
         _introduce()
-        run(server, f"http://127.0.0.1:{server.effective_port}/", browser=not no_browser)
+        run(server, address_of("127.0.0.1", server), browser=not no_browser)
     click.echo("Stopped. The sample clinic is gone.")
 
 

@@ -58,6 +58,9 @@ STRENGTHS = {
     "teaching": "taught, or on a clinic's page",
     "tradition": "tradition; a practitioner must verify it",
     "default": "Yintang's own default",
+    "primary": "primary: may be declared as a course's target",
+    "secondary": "secondary: supports a primary metric",
+    "weak": "weak: follows light, focus or file more than skin",
 }
 WORDS: Mapping[str, Mapping[Any, str]] = {
     "risk": {1: "1 of 3, low", 2: "2 of 3, vessel or nerve", 3: "3 of 3, a grave harm is possible"},

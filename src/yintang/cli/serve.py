@@ -5,7 +5,15 @@ import os
 
 import click
 
-from yintang.cli.server import listen, open_folder, port_option, run, spoken_settings, start_clinic
+from yintang.cli.server import (
+    address_of,
+    listen,
+    open_folder,
+    port_option,
+    run,
+    spoken_settings,
+    start_clinic,
+)
 from yintang.errors import YintangError
 
 
@@ -28,8 +36,7 @@ def serve(port: int, host: str, folder: str | None, no_browser: bool) -> None:
     server = listen(host, port, behind_proxy=behind_proxy)
     start_clinic()
     click.echo(f"Data: {place}")
-    shown = f"[{host}]" if ":" in host else host
-    run(server, f"http://{shown}:{server.effective_port}/{_welcome()}", browser=not no_browser)
+    run(server, f"{address_of(host, server)}{_welcome()}", browser=not no_browser)
     click.echo("Stopped.")
 
 

@@ -151,6 +151,16 @@ def _bound(host: str, port: int, behind_proxy: bool) -> Any:
         raise YintangError(f"{host}: cannot serve there: {fault.strerror or fault}") from None
 
 
+def address_of(host: str, server: Any) -> str:
+    """What to type into a browser on this computer.
+
+    By name where it is this computer: a passkey belongs to a name, never to a number (Web
+    Authentication, Level 2, "effective domain").
+    """
+    shown = "localhost" if host == "127.0.0.1" else f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{server.effective_port}/"
+
+
 def run(server: Any, address: str, *, browser: bool) -> None:
     """Serve until Ctrl-C or a request to end, finishing what is being answered."""
     click.echo(f"{address}\nCtrl-C stops.")

@@ -21,7 +21,7 @@ from yintang.clinic.accounts.welcome import nobody_yet, set_up
 from yintang.clinic.clinics.access import signed_in
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: HttpRequest) -> HttpResponse:
     """The first run: the clinic, its owner, and the code that only the right person can read."""
     if not nobody_yet():
@@ -40,12 +40,13 @@ def welcome(request: HttpRequest) -> HttpResponse:
                 told["password"],
             )
             login(request, owner, backend=settings.AUTHENTICATION_BACKENDS[0])
+            UserSession.objects.create_from_request(request)
             return redirect("home")
     return render(request, "accounts/welcome.html", {"form": form})
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
     """Name, address, password, second factor, passkeys and sessions, in one place."""
     user = signed_in(request)
@@ -77,7 +78,7 @@ def account_email(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def here(request: HttpRequest) -> JsonResponse:
     """The seconds until this session is signed off; a POST says that somebody is there."""
     now = timezone.now().timestamp()

@@ -35,7 +35,7 @@ class ClinicDetails(ClinicForm):
         help_texts = {
             "hours": "In your own words: “Monday to Thursday, 9 to 6.”",
             "emergency": "Printed on the aftercare sheet.",
-            "referral": "A doctor or a service you trust; shown with the questions about body image.",
+            "referral": "Somebody you trust; shown with the questions about body image.",
         }
         widgets = {
             "address": forms.Textarea(attrs={"rows": 3}),

@@ -65,7 +65,7 @@ def clinic(request: HttpRequest, clinic_id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_clinic(request: HttpRequest, clinic_id: UUID) -> HttpResponse:
     """What the clinic says about itself."""
     found = clinic_for(request, clinic_id, "run the clinic")
@@ -81,7 +81,7 @@ def edit_clinic(request: HttpRequest, clinic_id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invite_member(request: HttpRequest, clinic_id: UUID) -> HttpResponse:
     """A new member, and the link by which she sets her password."""
     found = clinic_to_run(request, clinic_id)
@@ -109,7 +109,7 @@ def _handed_over(request: HttpRequest, member: Membership) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def member(request: HttpRequest, member_id: UUID) -> HttpResponse:
     """A member's role and title, and whether she still works here."""
     found = member_to_change(request, member_id)
