@@ -171,6 +171,35 @@ class Concern:
     caution: str = ""
     only_when_quiet: bool = False
     """Local points only where the skin is not inflamed."""
+    metrics: tuple[Text, ...] = ()
+    """What a photograph can show of it, the most telling first."""
+    not_shown: str = ""
+    """What no photograph can show of it, and what to take instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """Something measured on a photograph.
+
+    `strength` says what it is worth as evidence of a change: "primary" metrics may be declared as a
+    course's target, "secondary" ones support, "weak" ones follow light, focus or file more than
+    skin.
+    """
+
+    id: Text
+    name: Text
+    unit: Text
+    better: Literal["lower", "higher", "none"]
+    """Which way is the change people wish for; "none" where it depends on the wish."""
+    strength: Literal["primary", "secondary", "weak"]
+    say: Text
+    """What it is, for a patient."""
+    regions: tuple[Text, ...]
+    """Regions it is measured in, or "face"."""
+    source: tuple[Text, ...]
+    needs_card: bool = False
+    """Whether the light's colour or strength moves it more than skin does."""
+    caution: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -452,6 +481,7 @@ class Atlas:
     regions: Mapping[str, Region]
     lines: Mapping[str, Line]
     concerns: Mapping[str, Concern]
+    metrics: Mapping[str, Metric]
     complaints: Mapping[str, Complaint]
     signs: Mapping[str, Sign]
     patterns: Mapping[str, Pattern]

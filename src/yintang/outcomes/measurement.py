@@ -21,6 +21,9 @@ Band = Literal["dark", "tan", "intermediate", "light"]
 41 degrees (Chardon and others 1991; the darkest two of their six groups and the lightest two are
 taken together). It selects a noise model; nothing is refused for it."""
 
+View = Literal["front", "left-45", "right-45"]
+"""From where the face is seen; the side is the patient's that is turned to the camera."""
+
 Normalised = Literal["card", "own face", "none"]
 """What colours were judged against: a reference card, other skin of the same face, nothing."""
 
@@ -71,23 +74,40 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A small patch browner or redder than the skin around it.
+
+    `x_mm` and `y_mm` are its place on the reference face, the same at every visit; `contrast` is
+    what it stands out by: optical density of melanin times 100 for a brown one, units of the
+    erythema index for a red one.
+    """
+
+    kind: Literal["brown", "red"]
+    region: str
+    x_mm: float
+    y_mm: float
+    radius_mm: float
+    contrast: float
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoMeasures:
     """Everything measured on one photograph.
 
-    `photo` is the SHA-256 of the file, `name` its name or "". `view` is "front", "left-45" or
-    "right-45", the side being the patient's that is seen.
+    `photo` is the SHA-256 of the file, `name` its name or "".
     """
 
     photo: str
     name: str
     model: ModelFacts
-    view: str
+    view: View
     mm_per_px: float
     ita_band: Band
     gates: tuple[Gate, ...]
     card: CardUse | None
     values: tuple[Measured, ...]
     normalised: Normalised = "none"
+    spots: tuple[Spot, ...] = ()
 
     def value(self, metric: str, region: str) -> Measured | None:
         """The value of a metric in a region, or None where it was not measured."""

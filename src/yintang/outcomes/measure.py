@@ -1,0 +1,108 @@
+"""The verb: from a photograph to everything that can be measured on it.
+
+Each value carries a standard error: how much the same photograph's value would move had other
+pixels of the same skin been taken (four interleaved samples of it), or had the landmarks been found
+a little elsewhere (eight jittered crops).
+"""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from yintang.atlas.model import Atlas
+from yintang.face.face_map import ModelFacts
+from yintang.face.model import FaceModel
+from yintang.face.photo import Photo
+from yintang.outcomes.geometry import WHOLE_FACE, shape
+from yintang.outcomes.measurement import Measured, PhotoMeasures, Spot, ita_band
+from yintang.outcomes.regions import areas
+from yintang.outcomes.seeing import Seen, see
+from yintang.outcomes.skin import Key, sampling_error, skin_samples
+from yintang.outcomes.spots import COUNTED, spots_and_measures
+
+LEAST_SHARE = 0.5
+"""Part of a region that must be bare skin for it to be measured."""
+
+Valued = dict[Key, tuple[float, float]]
+"""(metric, region) -> value and standard error."""
+
+
+def measure(photo: Photo, atlas: Atlas, *, model: FaceModel | None = None) -> PhotoMeasures:
+    """Measure one photograph.
+
+    Parameters
+    ----------
+    photo : the upright photograph.
+    atlas : whose regions and metrics are measured.
+    model : the landmark model; found by `find_model` where None.
+
+    Raises
+    ------
+    FaceError
+        The photograph shows no face, or none large enough to measure.
+    """
+    seen = see(photo, model)
+    values, spots = measured(seen, atlas)
+    tone = [v.value for v in values if v.metric == "ita" and v.region.startswith("cheek")]
+    return PhotoMeasures(
+        photo=photo.sha256,
+        name=photo.name,
+        model=ModelFacts(seen.model.name, seen.model.sha256),
+        view=seen.view,
+        mm_per_px=seen.mm_per_px,
+        ita_band=ita_band(float(np.mean(tone)) if tone else np.inf),
+        gates=(),
+        card=None,
+        values=values,
+        spots=spots,
+    )
+
+
+def measured(seen: Seen, atlas: Atlas) -> tuple[tuple[Measured, ...], tuple[Spot, ...]]:
+    """Every metric of the atlas on a face that was seen, and the spots found on it."""
+    laid = {
+        name: area
+        for name, area in areas(atlas, seen.view).items()
+        if seen.bare.ravel()[area.rows].mean() >= LEAST_SHARE
+    }
+    samples = skin_samples(seen, laid)
+    found: Valued = {key: (float(v[0]), sampling_error(v)) for key, v in samples.items()}
+    spots, spotted = spots_and_measures(seen, laid)
+    found |= spotted
+    found |= _both_sides(found)
+    if seen.view == "front":
+        found |= _shape(seen)
+    values = tuple(
+        Measured(metric.id, region, metric.unit, *found[metric.id, region])
+        for metric in atlas.metrics.values()
+        for region in _places(metric.regions)
+        if (metric.id, region) in found
+    )
+    return values, spots
+
+
+def _places(regions: tuple[str, ...]) -> Iterator[str]:
+    """The regions of a metric with their sides; the whole face where it names none."""
+    for region in regions or (WHOLE_FACE,):
+        yield from (region, f"{region}-R", f"{region}-L")
+
+
+def _both_sides(found: Mapping[Key, tuple[float, float]]) -> Valued:
+    """The mean of the two sides; their sum for what is counted."""
+    both: Valued = {}
+    for (metric, region), (right, right_se) in found.items():
+        left = found.get((metric, f"{region[:-2]}-L"))
+        if region.endswith("-R") and left is not None:
+            share = 1.0 if metric in COUNTED else 0.5
+            error = share * float(np.hypot(right_se, left[1]))
+            both[metric, region[:-2]] = (share * (right + left[0]), error)
+    return both
+
+
+def _shape(seen: Seen) -> Valued:
+    """Shape of the mean mesh; its error from how the crops' meshes differ."""
+    each = [shape(crop) for crop in seen.crops]
+    return {
+        key: (value, float(np.std([one[key] for one in each], ddof=1) / np.sqrt(len(each))))
+        for key, value in shape(seen.mesh.vertices).items()
+    }
