@@ -56,7 +56,7 @@ def begin(visit: Visit, by: User) -> tuple[Plan, str]:
 
 def _begun(plan: Plan, start: Start, room: Room, by: User) -> Plan:
     stored, _ = Plan.objects.get_or_create(visit=plan.visit)
-    content = {
+    content: dict[str, Any] = {
         "photo": None if plan.photo is None else str(plan.photo.pk),
         "handles": {},
         "protocol": protocol_called(start.protocol).id,

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from yintang.clinic.atlas_in_use import atlas
+from yintang.clinic.care.consulting import blocked_by
 from yintang.clinic.care.models import Plan, Visit
 from yintang.clinic.care.plan_reading import LONGEST_RETENTION_MIN
 from yintang.clinic.care.planning_room import Room, needles_of, seen_on
@@ -173,6 +174,7 @@ def page_facts(
         "revision": plan.revision,
         "confirmed": plan.confirmed_at is not None,
         "mayEdit": may_edit,
+        "blocked": bool(blocked_by(visit)),
         "image": image_of(plan.photo),
         "content": {
             "photo": None if plan.photo_id is None else str(plan.photo_id),

@@ -99,7 +99,7 @@ def _wish(id_: str) -> str:
     known = atlas()
     for kind in (known.concerns, known.complaints, known.patterns):
         if id_ in kind:
-            return str(kind[id_].name)  # type: ignore[index]  # three mappings of one shape
+            return str(kind[id_].name)
     return id_
 
 

@@ -51,7 +51,7 @@ export function adding({ state, facts, names, view, announce }) {
   function suggest() {
     const points = found(facts.atlas.points, input.value);
     list.replaceChildren(...points.map((point) => element("li", { class: "row spread" },
-      element("span", {}, element("strong", {}, point.code), ` ${point.pinyin} `, element("span", { lang: "zh" }, point.hanzi),
+      element("span", {}, element("strong", {}, names.title({ code: point.code })), /\d/.test(point.code) ? ` ${point.pinyin} ` : " ", element("span", { lang: "zh" }, point.hanzi),
         element("small", { class: "stone" }, ` ${point.english}`)),
       element("span", { class: "row tight" }, ...sideButtons(point)))));
     if (input.value.trim() && !points.length) {
@@ -104,12 +104,13 @@ export function adding({ state, facts, names, view, announce }) {
   function choice(code, side, away, box) {
     const point = names.points.get(code);
     const here = state.needles.find((one) => one.code === code && one.side === side);
-    const known = point ? ` ${point.pinyin} ${point.hanzi}` : "";
+    const title = names.title({ code, side });
+    const known = point ? `${title === point.pinyin ? "" : `${point.pinyin} `}${point.hanzi}` : "";
     return element("button", { type: "button", disabled: !point && !here, onclick: () => {
       close(box);
       if (here) state.select(here.key);
       else add(code, side);
-    } }, element("strong", {}, code), element("span", {}, `${known}, ${SIDES[side]}`),
+    } }, element("strong", {}, title), element("span", {}, `${known}, ${SIDES[side]}`),
       element("small", { class: "stone" }, here ? "in the plan" : away));
   }
 

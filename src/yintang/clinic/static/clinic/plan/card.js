@@ -25,6 +25,7 @@ export function needleCard(place, { state, facts, names, acts }) {
     const needle = state.needle(state.selected ?? "");
     const focused = place.contains(document.activeElement) ? document.activeElement.id : "";
     const open = place.querySelector("details")?.open;
+    place.classList.toggle("open", needle !== null);
     place.replaceChildren(...(needle ? shown(needle) : empty()));
     if (open && place.querySelector("details")) place.querySelector("details").open = true;
     if (focused) document.getElementById(focused)?.focus();

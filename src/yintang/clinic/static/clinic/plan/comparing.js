@@ -49,7 +49,7 @@ export function comparing({ state, facts, names, announce }) {
     show(`The planner suggests ${told.needles.length} needles`, [
       ...words(told.difference, "It would add", "It would leave out"),
       ...told.notes.map((note) => element("p", { class: "small stone" }, note)),
-      same ? "" : element("p", { class: "small stone" }, "Dashed rings show them. Nothing is changed until you take it over."),
+      same ? "" : element("p", { class: "small stone" }, "Dashed rings show what would stand elsewhere. Nothing is changed until you take it over."),
     ].filter(Boolean), same ? [] : [element("button", { type: "button", class: "done", id: "apply-suggestion", onclick: () => apply(told, "Suggestion taken over") }, "Take it over")]);
   }
 

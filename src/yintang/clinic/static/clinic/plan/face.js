@@ -27,7 +27,7 @@ export function drawGround(layer, state, view, image) {
   const mid = ((2.1 - 1.6) / 2) * UNIT;
   layer.innerHTML = `
     <defs><radialGradient id="fade-oval" gradientUnits="userSpaceOnUse" cx="0" cy="0" r="1"
-      gradientTransform="translate(0 ${mid}) scale(${1.72 * UNIT} ${2.2 * UNIT})">
+      gradientTransform="translate(0 ${mid}) scale(${1.6 * UNIT} ${2.2 * UNIT})">
       <stop offset="0.62" class="veil" stop-opacity="0"/><stop offset="0.74" class="veil" stop-opacity="0.2"/>
       <stop offset="0.9" class="veil" stop-opacity="0.78"/><stop offset="1" class="veil" stop-opacity="1"/>
     </radialGradient></defs>
@@ -45,7 +45,7 @@ export function drawMarks(layers, state, view, names) {
   shown.sort((a, b) => rank(a) - rank(b));
   const focused = document.activeElement?.dataset?.needle;
   layers.rings.innerHTML = shown.map((one) => ring(one, state, view, names)).join("");
-  layers.marks.replaceChildren(...shown.map((one) => mark(one, state, view, names, px)));
+  layers.marks.replaceChildren(...shown.map((one) => mark(one, state, view, names, px, shown)));
   if (focused) layers.marks.querySelector(`[data-needle="${CSS.escape(focused)}"]`)?.focus();
 }
 
@@ -62,10 +62,11 @@ function ring(needle, state, view, names) {
   const chosen = needle.key === state.selected ? " chosen" : "";
   const tether = needle.moved_by && apart > r
     ? `<path class="tether" d="M${X} ${Y}L${nx} ${ny}" vector-effect="non-scaling-stroke"/>` : "";
-  return `<circle class="reach${out}${palpate}${chosen}" cx="${X}" cy="${Y}" r="${r}" vector-effect="non-scaling-stroke"/>${tether}`;
+  const under = palpate ? `<circle class="zone-under" cx="${X}" cy="${Y}" r="${r}" vector-effect="non-scaling-stroke"/>` : "";
+  return `${under}<circle class="reach${out}${palpate}${chosen}" cx="${X}" cy="${Y}" r="${r}" vector-effect="non-scaling-stroke"/>${tether}`;
 }
 
-function mark(needle, state, view, names, px) {
+function mark(needle, state, view, names, px, others) {
   const [X, Y] = view.drawn(needle.x, needle.y);
   const kind = kindOf(needle, state, names);
   const selected = needle.key === state.selected;
@@ -80,7 +81,7 @@ function mark(needle, state, view, names, px) {
   group.setAttribute("aria-pressed", String(selected));
   group.setAttribute("aria-label", `Needle ${number}: ${names.called(needle)}, ${needle.depth_mm} mm deep${worst ? `, ${worst.say}` : ""}`);
   group.innerHTML = `<circle class="touch" r="22"/>${shape(needle, kind, number)}` +
-    (worst ? flag(worst.severity) : "") + (selected ? label(names.called(needle)) : "");
+    (worst ? flag(worst.severity) : "") + (selected ? label(names.called(needle), (one) => view.drawn(one.x, one.y).map((at, i) => (at - [X, Y][i]) / px), others.filter((one) => one !== needle)) : "");
   return group;
 }
 
@@ -106,16 +107,24 @@ function flag(severity) {
     : '<path class="flag caution" d="M10-16l5.5 9h-11z"/><path class="flag-bar" d="M10-13v3"/>';
 }
 
-function label(text) {
+// The name beside the chosen needle: above, or where it covers the fewest others.
+function label(text, away, others) {
   const made = document.createElement("i");
   made.textContent = text;
-  return `<text class="called" y="-16">${made.innerHTML}</text>`;
+  const half = 4.4 * text.length;
+  const places = [[0, -16], [0, 27], [half + 16, 5], [-half - 16, 5]];
+  const near = others.map(away);
+  const covered = ([x, y]) => near.filter(([ax, ay]) => Math.abs(ax - x) < half + 9 && Math.abs(ay - y + 5) < 17).length;
+  const [x, y] = places.reduce((best, one) => (covered(one) < covered(best) ? one : best));
+  return `<text class="called" x="${x}" y="${y}">${made.innerHTML}</text>`;
 }
 
 // Where the needles of another plan are, hollow and quiet.
 export function drawGhosts(layer, state, view) {
   const px = view.perPixel();
-  const others = (state.ghosts ?? []).filter((one) => one.x !== null && one.area !== "body");
+  const same = (one) => state.needles.some((now) => now.key === one.key
+    && now.x !== null && Math.hypot(now.x - one.x, now.y - one.y) < 1e-4);
+  const others = (state.ghosts ?? []).filter((one) => one.x !== null && one.area !== "body" && !same(one));
   layer.innerHTML = others.map((one) => {
     const [X, Y] = view.drawn(one.x, one.y);
     return `<circle class="ghost" r="${12 * px}" cx="${X}" cy="${Y}" vector-effect="non-scaling-stroke"/>`;

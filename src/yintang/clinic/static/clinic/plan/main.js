@@ -23,6 +23,7 @@ const view = faceView(svg, state);
 const layers = Object.fromEntries(["ground", "ghosts", "rings", "marks", "grips"].map((id) => [id, document.getElementById(id)]));
 const announcer = document.getElementById("announce");
 const announce = (say) => { announcer.textContent = say; };
+const narrow = window.matchMedia("(max-width: 899px)"); // there the card lies over the page
 const saver = saving(facts, state, names);
 const add = addNeedles({ state, facts, names, view, announce });
 
@@ -61,6 +62,7 @@ const acts = {
   choose(key) {
     add.closeOffers();
     state.select(key);
+    if (narrow.matches) document.querySelector(".stage:not([hidden])")?.scrollIntoView({ block: "start" });
   },
   async move(key, x, y) {
     const before = state.needle(key);

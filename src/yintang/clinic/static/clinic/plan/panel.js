@@ -55,12 +55,11 @@ export function panel({ state, facts, names }) {
   function drawConfirm() {
     const button = document.getElementById("confirm-button");
     if (!button) return;
-    const blocked = document.querySelector(".plan-page .say.stop") !== null && facts.blocked;
     const stops = state.checked.remarks.filter((one) => one.severity === "stop").length;
     const none = state.needles.length === 0;
-    button.disabled = Boolean(blocked || stops || none);
+    button.disabled = Boolean(facts.blocked || stops || none);
     button.textContent = `Confirm the plan: ${state.needles.length} ${state.needles.length === 1 ? "needle" : "needles"}`;
-    document.getElementById("confirm-why").textContent = blocked ? "Screening says stop."
+    document.getElementById("confirm-why").textContent = facts.blocked ? "Screening says stop."
       : stops ? `${stops} ${stops === 1 ? "stop stands" : "stops stand"} against it. Remove or change what is named above.`
         : none ? "There are no needles yet." : facts.confirmed && !state.canUndo ? "Confirmed. A change takes this back." : "";
   }
