@@ -31,7 +31,12 @@ def test_an_anticoagulant_and_an_allergy_are_said(visit, dana, ana):
     told(visit, ana, medicines=["warfarin"], allergies=["latex"], history={"latex_allergy": True})
     said = " ".join(alert.say for alert in alerts_for(dana, TODAY))
     assert "Anticoagulants: warfarin" in said
-    assert "Allergies: latex" in said
+    assert said.count("latex allergy") == 1
+
+
+def test_an_allergy_that_no_rule_knows_is_said_all_the_same(visit, dana, ana):
+    told(visit, ana, allergies=["lavender"])
+    assert [alert.say for alert in alerts_for(dana, TODAY)] == ["Allergies: lavender"]
 
 
 def test_pregnancy_stops(visit, dana, ana):

@@ -1,5 +1,6 @@
 """What must be known before anybody touches her: from her latest consultation and her visits."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -11,10 +12,15 @@ from yintang.clinic.patients.models import Patient
 from yintang.planning.plan import Finding
 
 ALWAYS_SAID = {
-    "R01", "R02", "R03", "R04", "R05", "R06", "R24", "R26", "R27", "R28", "R30", "R31", "R34",
+    "R01", "R02", "R03", "R04", "R05", "R06", "R24", "R26", "R27", "R30", "R31", "R34",
 }  # fmt: skip
 """Rules that only adapt the plan and still concern whoever meets her: bleeding, pregnancy and
-breastfeeding, implants, lymphoedema, allergies, fainting, seizures. A choice of ours."""
+breastfeeding, implants, lymphoedema, allergies, seizures. A choice of ours."""
+
+WORDS = {"STOP": "Stop", "REFER": "Ask first", "DEFER": "Wait", "ADAPT": "Take care"}
+ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+AFTER_REMOVAL = ("adjunct", "close")
+"""Phases of a session in which every needle should be out and counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,10 @@ class Alert:
     say: str
     until: date | None = None
     visit: UUID | None = None
+    word: str = ""
+    """What it asks for, in a word or two: "Stop", "Wait", "Ask first", "Take care", "To do"."""
+    until_event: str = ""
+    """What must have happened, or what lets her be treated sooner."""
 
 
 def alerts_for(patient: Patient, today: date) -> tuple[Alert, ...]:
@@ -46,19 +56,30 @@ def _told(visit: Visit, today: date) -> list[Alert]:
         for finding in screening_of(visit, today).findings
         if finding.action != "ADAPT" or finding.rule in ALWAYS_SAID
     ]
-    allergies = consultation_of(visit).allergies
-    if allergies:
-        alerts.append(Alert("caution", f"Allergies: {', '.join(allergies)}"))
+    said = " ".join(alert.say.casefold() for alert in alerts)
+    unsaid = [
+        name for name in consultation_of(visit).allergies or () if name.casefold() not in said
+    ]
+    if unsaid:
+        alerts.append(Alert("caution", f"Allergies: {', '.join(unsaid)}", word=WORDS["ADAPT"]))
     return alerts
 
 
 def _from(finding: Finding, overridden: bool) -> Alert:
-    say = f"{finding.name}: {finding.because}"
-    if finding.until_event:
-        say += f", until {finding.until_event}"
-    if overridden:
-        return Alert("caution", f"{say} (overridden by the owner)", finding.until)
-    return Alert("caution" if finding.action == "ADAPT" else "stop", say, finding.until)
+    because = ISO_DAY.sub(
+        lambda found: f"{date.fromisoformat(found[0]):%-d %B %Y}", finding.because
+    )
+    say = f"{finding.name}: {because}"
+    if because.casefold().startswith(finding.name.casefold()):
+        say = because[:1].upper() + because[1:]
+    careful = overridden or finding.action == "ADAPT"
+    return Alert(
+        kind="caution" if careful else "stop",
+        say=f"{say} (overridden by the owner)" if overridden else say,
+        until=finding.until,
+        word=WORDS["ADAPT" if careful else finding.action],
+        until_event=finding.until_event,
+    )
 
 
 def _unfinished(patient: Patient, today: date) -> list[Alert]:
@@ -75,14 +96,16 @@ def _unfinished(patient: Patient, today: date) -> list[Alert]:
                     "stop",
                     f"{session.unaccounted} {needles} not accounted for since {day:%-d %B %Y}",
                     visit=visit.pk,
+                    word="Find",
                 )
             )
         elif visit.state == Visit.State.CLOSED or day < today:
             alerts.append(
-                Alert("note", f"The visit of {day:%-d %B %Y} is not signed", visit=visit.pk)
+                Alert(
+                    "note",
+                    f"The visit of {day:%-d %B %Y} is not signed",
+                    visit=visit.pk,
+                    word="To do",
+                )
             )
     return alerts
-
-
-AFTER_REMOVAL = ("adjunct", "close")
-"""Phases of a session in which every needle should be out and counted."""

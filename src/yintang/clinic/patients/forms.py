@@ -19,6 +19,12 @@ EARLIEST = date(1900, 1, 1)
 class PatientForm(PatientModelForm):
     """Who she is and how to reach her; nothing clinical."""
 
+    sex = forms.ChoiceField(
+        choices=[("", "Not stated"), *Patient.Sex.choices],
+        required=False,
+        help_text="Some safety rules depend on it.",
+    )
+
     class Meta:
         model = Patient
         fields = (
@@ -46,7 +52,6 @@ class PatientForm(PatientModelForm):
         }
         help_texts = {
             "known_as": "If she goes by another name.",
-            "sex": "Some safety rules depend on it.",
             "emergency_contact": "Name and number.",
             "desk_note": "Such as “prefers mornings”. Nothing about health belongs here.",
         }

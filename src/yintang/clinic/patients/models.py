@@ -11,7 +11,7 @@ from django.db import models, transaction
 from yintang.clinic.accounts.models import User
 from yintang.clinic.clinics.models import Clinic
 from yintang.clinic.locking import locked
-from yintang.clinic.patients.words import words_of
+from yintang.clinic.patients.words import is_written_together, words_of
 
 FOUND_BY = {"given_name", "family_name", "known_as", "born", "email", "phone", "merged_into"}
 """The fields whose words a patient is found by."""
@@ -70,6 +70,8 @@ class Patient(models.Model):
         indexes = [models.Index(fields=["clinic", "family_name", "given_name"], name="by_name")]
 
     def __str__(self) -> str:
+        if is_written_together(self.family_name):
+            return f"{self.family_name}{self.given_name}"
         return f"{self.given_name} {self.family_name}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -110,6 +112,12 @@ class Patient(models.Model):
             current.revision += 1
             current.save(update_fields=[*changed, "revision"])
             return current
+
+    @property
+    def listed(self) -> str:
+        """As a list orders her: the family name first."""
+        together = is_written_together(self.family_name)
+        return str(self) if together else f"{self.family_name}, {self.given_name}"
 
     @property
     def called(self) -> str:

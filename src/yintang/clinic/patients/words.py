@@ -33,7 +33,7 @@ def words_of(patient: "Patient") -> set[str]:
         return set()
     names = [patient.given_name, patient.family_name, patient.known_as]
     found = {word for name in names for word in _words_of_name(name)}
-    if _is_written_together(patient.family_name):
+    if is_written_together(patient.family_name):
         found |= set(words(fold(patient.family_name + patient.given_name)))
     if patient.born is not None:
         found.add(f"{patient.born:%Y%m%d}")
@@ -64,7 +64,7 @@ def _words_of_name(name: str) -> Iterator[str]:
     yield from words(APOSTROPHES.sub(" ", folded))
 
 
-def _is_written_together(name: str) -> bool:
+def is_written_together(name: str) -> bool:
     """Whether a name is of Chinese characters, which stand without a space between the names."""
     return any("\u3400" <= letter <= "\u9fff" for letter in name)
 
