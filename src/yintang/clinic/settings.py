@@ -55,8 +55,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "yintang.clinic.accounts.middleware.sign_off_when_idle",
     "yintang.clinic.accounts.middleware.never_stored",
+    "yintang.clinic.accounts.middleware.sign_off_when_idle",
 ]
 
 ROOT_URLCONF = "yintang.clinic.urls"

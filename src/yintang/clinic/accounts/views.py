@@ -1,5 +1,6 @@
 """One's own sign-in, and the first run."""
 
+from contextlib import suppress
 from copy import copy
 
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
@@ -31,18 +32,19 @@ def welcome(request: HttpRequest) -> HttpResponse:
         if too_often := consume_or_429(request, action="welcome"):
             return too_often
         if form.is_valid():
-            told = form.cleaned_data
-            owner = set_up(
-                request,
-                form.save(commit=False),
-                told["owner"],
-                told["owner_email"],
-                told["password"],
-            )
-            login(request, owner, backend=settings.AUTHENTICATION_BACKENDS[0])
-            UserSession.objects.create_from_request(request)
+            # Whoever used the code up in the meantime has set the clinic up: on to the sign-in.
+            with suppress(FileNotFoundError):
+                _begin(request, form)
             return redirect("home")
     return render(request, "accounts/welcome.html", {"form": form})
+
+
+def _begin(request: HttpRequest, form: Welcome) -> None:
+    told = form.cleaned_data
+    clinic = form.save(commit=False)
+    owner = set_up(request, clinic, told["owner"], told["owner_email"], told["password"])
+    login(request, owner, backend=settings.AUTHENTICATION_BACKENDS[0])
+    UserSession.objects.create_from_request(request)
 
 
 @login_required

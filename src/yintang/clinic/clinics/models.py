@@ -88,9 +88,9 @@ class Membership(models.Model):
             The clinic would be left without an active owner.
         """
         with locked(self.clinic):
-            others = Membership.objects.filter(clinic=self.clinic, role=Role.OWNER, active=True)
+            owners = Membership.objects.filter(clinic=self.clinic, role=Role.OWNER, active=True)
             stays = active and role == Role.OWNER
-            if not stays and not others.exclude(pk=self.pk).exists():
+            if not stays and list(owners.values_list("pk", flat=True)) == [self.pk]:
                 raise LastOwner("A clinic needs an owner. Make somebody else an owner first.")
             self.role, self.title, self.active = role, title, active
             self.save(update_fields=["role", "title", "active"])
