@@ -65,7 +65,7 @@ def _line(visit: Visit, clinic: Clinic, now: datetime) -> Line:
     return Line(visit, PHASES.get(session.phase, session.phase), "now", rests, unaccounted)
 
 
-TONES = {
+TONES: dict[str, str] = {
     Visit.State.BOOKED: "", Visit.State.ARRIVED: "now", Visit.State.UNDER_WAY: "now",
     Visit.State.CLOSED: "now", Visit.State.SIGNED: "done", Visit.State.CANCELLED: "off",
     Visit.State.MISSED: "off",

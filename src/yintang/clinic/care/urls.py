@@ -1,6 +1,6 @@
 """Addresses of a clinic's days, of visits and of courses."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from yintang.clinic.care.views import (
     beginning,
@@ -36,7 +36,7 @@ plan_urls = [
 ]
 
 # /visits/<uuid>/
-visit_urls = [
+visit_urls: list[URLPattern | URLResolver] = [
     path("", visits.visit, name="visit"),
     path("arrived/", booking.visit_arrived, name="visit-arrived"),
     path("cancel/", booking.visit_cancel, name="visit-cancel"),

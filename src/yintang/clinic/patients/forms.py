@@ -92,6 +92,8 @@ class ChangedPatientForm(PatientForm):
 
     def again(self, revision: int) -> "ChangedPatientForm":
         """The same values, to be saved over a newer revision."""
-        form = ChangedPatientForm({**self.data.dict(), "revision": revision})
+        form = ChangedPatientForm(
+            {**{name: self.data[name] for name in self.data}, "revision": revision}
+        )
         form.is_valid()
         return form

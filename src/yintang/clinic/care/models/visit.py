@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -32,8 +33,8 @@ class Visit(models.Model):
         CANCELLED = "cancelled", "Cancelled"
         MISSED = "missed", "Missed"
 
-    EXPECTED = (State.BOOKED, State.ARRIVED)
-    OPEN = (State.ARRIVED, State.UNDER_WAY, State.CLOSED)
+    EXPECTED: tuple[str, ...] = (State.BOOKED, State.ARRIVED)
+    OPEN: tuple[str, ...] = (State.ARRIVED, State.UNDER_WAY, State.CLOSED)
     """Begun and not signed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -69,7 +70,7 @@ class Visit(models.Model):
         return f"visit of {self.starts_at:%d %B %Y}"
 
     @classmethod
-    def start_now(cls, patient: Patient, by: User, now: datetime) -> tuple["Visit", bool]:
+    def start_now(cls, patient: Patient, by: User, now: datetime) -> tuple[Self, bool]:
         """Today's visit of hers, begun; a new one in her running course if there is none.
 
         Asking twice gives the same visit: the second word says whether it was made now.
@@ -97,7 +98,7 @@ class Visit(models.Model):
         *,
         minutes: int = 60,
         room: str = "",
-    ) -> "Visit":
+    ) -> Self:
         """A visit at an instant, the next of her running course if she is in one."""
         with locked(patient) as her:
             course = Course.running(her)

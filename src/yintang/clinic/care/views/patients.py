@@ -59,7 +59,7 @@ def _standing(patient: Patient, today: date) -> dict[str, Any]:
     expected = [visit for visit in visits if visit.state == Visit.State.BOOKED]
     todays = [visit for visit in expected if visit.local_start.date() == today]
     ahead = [visit for visit in expected if visit.local_start.date() > today]
-    now = (begun or todays or [None])[0]
+    now = next(iter([*begun, *todays]), None)
     last = next((visit for visit in visits if visit.is_signed), None)
     course = next((one.course for one in visits if one.course), None) or Course.running(patient)
     proposal = None
