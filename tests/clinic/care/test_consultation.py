@@ -194,6 +194,12 @@ def test_warfarin_is_screened_as_it_is_written_down(as_, ana, visit):
     assert "Warfarin 5 mg" in panel
 
 
+def test_what_matters_most_to_her_stands_first(as_, ana, visit, page):
+    save(as_(ana), visit, goal=["G22", "G06"], weight__G22="5", weight__G06="2")
+    html = as_(ana).get(page).content.decode()
+    assert html.index('value="G22"') < html.index('value="G06"') < html.index('value="G01"')
+
+
 def test_what_was_not_asked_leads_to_its_question(as_, ana, page):
     html = as_(ana).get(page).content.decode()
     assert 'href="#q-pacemaker"' in html
@@ -395,5 +401,5 @@ def test_the_page_asks_the_database_little(as_, ana, visit, page, django_assert_
     save(as_(ana), visit, goal=["G06"], medicine=["warfarin"])
     client = as_(ana)
     client.get(page)
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(26):
         client.get(page)

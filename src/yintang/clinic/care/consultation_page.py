@@ -97,21 +97,23 @@ def _short_name(name: str) -> str:
 def _concerns(
     answers: Mapping[str, Any], before: Mapping[str, Any], known: Atlas
 ) -> list[dict[str, Any]]:
+    """Every concern, those chosen first, the weightiest at their head."""
     goals = answers.get("consultation", {}).get("goals", {})
     ratings, words = answers.get("ratings", {}), answers.get("words", {})
+    chosen = [id_ for id_ in _by_weight(goals) if id_ in known.concerns]
     return [
         {
             "id": id_,
-            "name": concern.name,
-            "regions": " ".join(concern.regions),
-            "caution": concern.caution,
+            "name": known.concerns[id_].name,
+            "regions": " ".join(known.concerns[id_].regions),
+            "caution": known.concerns[id_].caution,
             "chosen": id_ in goals,
             "weight": goals.get(id_, 3),
             "words": words.get(id_, ""),
             "rating": ratings.get(id_),
             "last_rating": before.get("ratings", {}).get(id_),
         }
-        for id_, concern in known.concerns.items()
+        for id_ in dict.fromkeys([*chosen, *known.concerns])
     ]
 
 

@@ -237,7 +237,10 @@ function filterConcerns() {
   for (const button of form.querySelectorAll("[data-region-button]")) {
     button.setAttribute("aria-pressed", String(button.dataset.regionButton === region));
   }
+  const wanted = concerns.filter((one) => one.querySelector('input[name="goal"]').checked)
+    .flatMap((one) => one.dataset.regions.split(" "));
   for (const shape of form.querySelectorAll(".region")) {
+    shape.classList.toggle("wanted", wanted.includes(shape.dataset.region));
     shape.classList.toggle("chosen", shape.dataset.region === region);
   }
 }
@@ -248,6 +251,8 @@ function chooseRegion(id) {
 }
 
 find.addEventListener("input", filterConcerns);
+form.addEventListener("change", (event) => { if (event.target.name === "goal") filterConcerns(); });
+filterConcerns();
 for (const button of form.querySelectorAll("[data-region-button]")) {
   button.addEventListener("click", () => chooseRegion(button.dataset.regionButton));
 }
