@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from yintang.clinic.accounts.models import User
@@ -76,11 +77,12 @@ def _open(now: datetime) -> tuple[Scene, list[tuple[str, str, str]]]:
         emergency="999",
         referral="Lowford talking therapies take calls without a letter; or her own doctor.",
     )
-    staff, sign_ins = {}, []
+    staff, sign_ins, hashed = {}, [], make_password(PASSWORD)
     for name, role, title in STAFF:
         first = name.split()[0].lower()
         email = f"{first}@example.org"
-        user = User.objects.create_user(email, PASSWORD, name=name)
+        user = User(email=email, name=name, password=hashed)
+        user.save()
         Membership.objects.create(clinic=clinic, user=user, role=role, title=title)
         staff[first] = user
         sign_ins.append((str(role.label), email, PASSWORD))

@@ -9,7 +9,7 @@ from PIL import Image
 
 from yintang.clinic.accounts.models import User
 from yintang.clinic.atlas_in_use import atlas
-from yintang.clinic.care.models import Amendment, Course, Visit
+from yintang.clinic.care.models import Course, Visit
 from yintang.clinic.patients.consent_texts import text
 from yintang.clinic.patients.consenting import in_force, take
 from yintang.clinic.patients.merging import merge
@@ -18,6 +18,7 @@ from yintang.clinic.patients.words import fold
 from yintang.clinic.photos.keeping import keep
 from yintang.clinic.photos.withdrawing import withdraw
 from yintang.clinic.sample.clock import set_to
+from yintang.clinic.sample.letters import sum_up
 from yintang.clinic.sample.people import Duplicate, Person, words
 from yintang.clinic.sample.scene import Scene, appointment, chance, done
 from yintang.clinic.sample.visiting import (
@@ -25,8 +26,8 @@ from yintang.clinic.sample.visiting import (
     book,
     consult,
     diagnose,
-    fresh,
     note,
+    sign,
     start,
     whole,
 )
@@ -48,9 +49,10 @@ def live(scene: Scene, person: Person, *, number: int, portrait: bool) -> Patien
             if person.portrait and portrait:
                 photograph(scene, patient, scene.staff[person.by])
         if person.consulted is None:
-            whole(scene, person, patient, at)
+            sign(scene, whole(scene, person, patient, at))
         else:
-            only_talk(scene, person, patient, at)
+            talked = only_talk(scene, person, patient, at)
+            sign(scene, talked, without_needles=f"Talk only. {person.note}".strip())
     close_course(scene, person, patient)
     afterwards(scene, person, patient)
     return patient
@@ -108,7 +110,7 @@ def consents(scene: Scene, person: Person, patient: Patient) -> None:
             signed_name=person.name if given else "",
             signature=scrawl(person.name) if given else (),
         )
-        done(scene, by, "created", taken, patient)
+        done(scene, by, "signed", taken, patient)
 
 
 def scrawl(name: str) -> list[list[list[float]]]:
@@ -147,10 +149,10 @@ def only_talk(scene: Scene, person: Person, patient: Patient, at: datetime) -> V
     visit = start(scene, visit, by)
     set_to(at + timedelta(minutes=31))
     consult(scene, person, visit, by)
-    diagnose(scene, person, fresh(visit), by)
+    diagnose(scene, person, visit, by)
     set_to(at + timedelta(minutes=38))
     note(scene, person, visit, by, last=True)
-    return fresh(visit)
+    return visit
 
 
 def close_course(scene: Scene, person: Person, patient: Patient) -> None:
@@ -166,15 +168,15 @@ def close_course(scene: Scene, person: Person, patient: Patient) -> None:
 
 
 def afterwards(scene: Scene, person: Person, patient: Patient) -> None:
-    """What was added after the visits: an amendment, a consent taken back."""
+    """What was added after the visits: a letter, an amendment, a consent taken back."""
     by = scene.staff[person.by]
+    if person.letter:
+        sum_up(scene, patient, by)
     if person.amendment:
         told = person.amendment
         visit = patient.visits.get(number=told.visit)
         set_to(visit.starts_at + timedelta(days=4))
-        added = Amendment.objects.create(
-            visit=visit, concerns=told.concerns, text=told.text, reason=told.reason, by=by
-        )
+        added = visit.amend(told.concerns, told.text, told.reason, by)
         done(scene, by, "amended", added, patient)
     if person.withdrawn:
         back = person.withdrawn

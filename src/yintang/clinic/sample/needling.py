@@ -45,6 +45,11 @@ class Story:
         return [one for one in self.person.events if one.visit == self.n]
 
     @property
+    def aftercare(self) -> str:
+        """How she gets the aftercare of this visit."""
+        return self.person.aftercare if self.n >= self.person.visits else "printed"
+
+    @property
     def luck(self) -> Random:
         """Chance of this session alone."""
         return chance(self.person.name, self.n, "session")
@@ -163,7 +168,7 @@ def _close(story: Story) -> Iterator[Tap]:
     luck = chance(story.person.name, story.n, "felt")
     good = 3 if story.person.emergency == story.n else luck.randint(6, 10)
     yield 30, "felt", {"rating": good, "words": "" if good < 6 else luck.choice(words().felt)}
-    yield 20, "aftercare", {"how": "printed"}
+    yield 20, "aftercare", {"how": story.aftercare}
     yield 15, "close", {}
 
 

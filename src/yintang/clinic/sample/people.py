@@ -79,7 +79,7 @@ class Person(Struct, forbid_unknown_fields=True):
     medicines: list[str] = []
     allergies: list[str] = []
     procedures: list[Done] = []
-    herbs: list[dict[str, Any]] = []
+    herbs: list[dict[str, str]] = []
     lifestyle: dict[str, str] = {}
     pattern: str = ""
     protocol: str = "gentle"
@@ -108,7 +108,9 @@ class Person(Struct, forbid_unknown_fields=True):
     lost: int | None = None
     """The visit at which a needle was searched for and found."""
     letter: bool = False
-    """Whether a summary letter waits in the outbox."""
+    """Whether the course was summed up in a letter."""
+    aftercare: Literal["printed", "sent"] = "printed"
+    """How the aftercare of the latest visit reached her."""
 
     @property
     def name(self) -> str:

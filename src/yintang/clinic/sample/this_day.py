@@ -7,13 +7,14 @@ from yintang.clinic.care.models import Visit
 from yintang.clinic.patients.models import Patient
 from yintang.clinic.sample.clock import set_to
 from yintang.clinic.sample.people import Person
-from yintang.clinic.sample.scene import Scene, appointment
+from yintang.clinic.sample.scene import Scene, appointment, done
 from yintang.clinic.sample.telling import first_answers
 from yintang.clinic.sample.visiting import (
     arrive,
     book,
     needle,
     prepared,
+    sign,
     start,
     whole,
     write_consultation,
@@ -39,12 +40,15 @@ def pass_today(scene: Scene, person: Person, patient: Patient) -> None:
     at = hour_of(scene, person.today)
     set_to(min(at, scene.now) - timedelta(days=3))
     if person.today in {"signed", "closed"}:
-        whole(scene, person, patient, at)
+        visit = whole(scene, person, patient, at)
+        if person.today == "signed":
+            sign(scene, visit)
         return
     visit = book(scene, person, patient, at)
     if person.today == "missed":
         set_to(at + timedelta(minutes=30))
         visit.call_off(missed=True)
+        done(scene, scene.staff["cleo"], "missed", visit, patient)
     elif person.today not in {"soon", "later"}:
         STORIES[person.today](scene, person, visit)
 
@@ -57,7 +61,7 @@ def _arrived(scene: Scene, person: Person, visit: Visit) -> None:
 def _consulting(scene: Scene, person: Person, visit: Visit) -> None:
     """Half of what will be asked is answered."""
     set_to(scene.now - timedelta(minutes=19))
-    visit = arrive(scene, visit)
+    arrive(scene, visit)
     by = scene.staff[person.by]
     set_to(scene.now - timedelta(minutes=16))
     visit = start(scene, visit, by)
@@ -84,7 +88,7 @@ def _removing(scene: Scene, person: Person, visit: Visit) -> None:
 def _up_to_the_needles(scene: Scene, person: Person, visit: Visit) -> None:
     began = scene.now + timedelta(minutes=MINUTES[person.today])
     set_to(began - timedelta(minutes=4))
-    visit = arrive(scene, visit)
+    arrive(scene, visit)
     set_to(began)
     prepared(scene, person, visit, scene.staff[person.by])
 

@@ -10,6 +10,7 @@ from yintang.clinic.care import consulting, plan_beginning
 from yintang.clinic.care.diagnosing import suggested_of
 from yintang.clinic.care.models import (
     Consultation,
+    Course,
     Diagnosis,
     Note,
     Override,
@@ -19,9 +20,9 @@ from yintang.clinic.care.models import (
     Visit,
 )
 from yintang.clinic.care.session_begin import begin as begin_session
-from yintang.clinic.care.session_begin import blocks
 from yintang.clinic.patients.models import Patient
 from yintang.clinic.sample.clock import set_to
+from yintang.clinic.sample.letters import send_aftercare
 from yintang.clinic.sample.needling import Story, Until, length_of, play, taps
 from yintang.clinic.sample.people import Person, words
 from yintang.clinic.sample.scene import Scene, chance, done
@@ -34,7 +35,7 @@ REST_SO_FAR = timedelta(minutes=8)
 def book(scene: Scene, person: Person, patient: Patient, starts_at: datetime) -> Visit:
     """A visit in the diary; the first of a person is longer."""
     by = scene.staff[person.by]
-    first = not patient.visits.exists()
+    first = Course.running(patient) is None
     visit = Visit.book(
         *(patient, by, starts_at),
         minutes=90 if first else 60,
@@ -44,11 +45,10 @@ def book(scene: Scene, person: Person, patient: Patient, starts_at: datetime) ->
     return visit
 
 
-def arrive(scene: Scene, visit: Visit) -> Visit:
+def arrive(scene: Scene, visit: Visit) -> None:
     """She is here."""
     visit.arrive(timezone.now())
-    done(scene, scene.staff["cleo"], "changed", visit, visit.patient)
-    return fresh(visit)
+    done(scene, scene.staff["cleo"], "arrived", visit, visit.patient)
 
 
 def start(scene: Scene, visit: Visit, by: User) -> Visit:
@@ -74,7 +74,6 @@ def consult(scene: Scene, person: Person, visit: Visit, by: User) -> Consultatio
         answers = first_answers(person, consulting.day_of(visit), today)
     told = write_consultation(scene, visit, answers, by)
     told = told.confirm(expected=told.revision)
-    visit = told.visit = fresh(visit)
     _screen(scene, visit, Screening.Moment.CONSULTATION, by)
     if person.override:
         _override(scene, person, visit)
@@ -128,12 +127,13 @@ def diagnose(scene: Scene, person: Person, visit: Visit, by: User) -> None:
 def plan(scene: Scene, visit: Visit, by: User) -> Plan:
     """Last visit's needles, or the planner's; confirmed, and the course with them."""
     row, say = plan_beginning.begin(visit, by)
-    if stops := plan_beginning.what_stops(visit, row):
-        raise ValueError(f"the sample clinic's plan is stopped: {stops} {say}")
+    if not row.revision:
+        raise ValueError(f"the sample clinic's plan cannot begin: {say}")
     done(scene, by, "began", row, visit.patient)
     row = row.confirm(expected=row.revision)
     done(scene, by, "confirmed", row, visit.patient)
-    plan_beginning.set_course(visit, row)
+    if visit.course_id is None:
+        plan_beginning.set_course(visit, row)
     return row
 
 
@@ -153,8 +153,6 @@ def needle(
     now : the present, for a session that stops in the middle: who rests has rested for
         `REST_SO_FAR`, who is being cleared lost count a minute ago.
     """
-    if why := blocks(visit):
-        raise ValueError(f"the sample clinic's session cannot begin: {why}")
     row = Plan.objects.get(visit=visit)
     session, _ = begin_session(visit, by)
     story = Story(person, visit.number, session.expected, row.retention_min, row.adjuncts, until)
@@ -167,6 +165,8 @@ def needle(
     _screen(scene, visit, Screening.Moment.CHECK, by)
     done(scene, by, "began", session, visit.patient)
     play(session, told, by, began)
+    if told[-1][1] == "close" and story.aftercare == "sent":
+        send_aftercare(scene, visit, by)
     done(scene, by, "changed", session, visit.patient, detail=f"{len(told)} events")
     return session
 
@@ -184,11 +184,8 @@ def note(scene: Scene, person: Person, visit: Visit, by: User, *, last: bool) ->
 def whole(scene: Scene, person: Person, patient: Patient, starts_at: datetime) -> Visit:
     """A visit from its booking to its closed session, at its own hour of the past."""
     by = scene.staff[person.by]
-    if not patient.visits.filter(starts_at=starts_at).exists():
-        set_to(starts_at - timedelta(days=5))
-        visit = book(scene, person, patient, starts_at)
-    else:
-        visit = patient.visits.get(starts_at=starts_at)
+    set_to(starts_at - timedelta(days=5))
+    visit = book(scene, person, patient, starts_at)
     set_to(starts_at - timedelta(minutes=4))
     arrive(scene, visit)
     set_to(starts_at + timedelta(minutes=1))
@@ -196,7 +193,15 @@ def whole(scene: Scene, person: Person, patient: Patient, starts_at: datetime) -
     needle(scene, person, visit, by)
     set_to(timezone.now() + timedelta(minutes=4))
     note(scene, person, visit, by, last=visit.number == person.visits)
-    return fresh(visit)
+    return visit
+
+
+def sign(scene: Scene, visit: Visit, *, without_needles: str = "") -> None:
+    """The practitioner's name under the record."""
+    by = visit.practitioner
+    at = set_to(timezone.now() + timedelta(minutes=3))
+    visit.sign(by, at, without_needles=without_needles)
+    done(scene, by, "signed", visit, visit.patient)
 
 
 def prepared(scene: Scene, person: Person, visit: Visit, by: User) -> Visit:
@@ -207,10 +212,9 @@ def prepared(scene: Scene, person: Person, visit: Visit, by: User) -> Visit:
     set_to(at + talk)
     consult(scene, person, visit, by)
     set_to(at + talk + timedelta(minutes=1))
-    visit = fresh(visit)
     diagnose(scene, person, visit, by)
-    visit = fresh(visit)
     set_to(at + talk + timedelta(minutes=3))
+    visit = fresh(visit)
     plan(scene, visit, by)
     set_to(at + talk + timedelta(minutes=5))
-    return fresh(visit)
+    return visit
