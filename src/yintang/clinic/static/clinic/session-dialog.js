@@ -17,8 +17,8 @@ export function open(title, ...content) {
       el("button.quiet", { type: "button", onclick: close, "aria-label": "Close this" }, "✕")),
     ...content.flat().filter(Boolean));
   if (!dialog().open) dialog().showModal();
+  $(".tick, .choice-button", dialog())?.focus({ preventScroll: true });
   dialog().scrollTop = 0;
-  $(".choice-button", dialog())?.focus();
 }
 
 /** A large button that does something and closes the dialog. */

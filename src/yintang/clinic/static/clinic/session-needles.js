@@ -171,12 +171,13 @@ export function makeNeedles(room) {
     if (whole) {
       askNumber(`${zone.name}: count again`, `${due} went in. How many have come out in all, tapped ones included?`, zone.out, 300, (n) => tap(["reconcile", { zone: zone.zone, count: n }]), look);
     } else {
-      askNumber(`${zone.name}: count out`, `${zone.still_in} still in. How many came out now?`, zone.still_in, 300, (n) => { if (n) tap(["out_zone", { zone: zone.zone, count: n }]); if (n !== zone.still_in) window.setTimeout(search, 0); }, look);
+      askNumber(`${zone.name}: count out`, `${zone.still_in} still in. How many came out now?`, zone.still_in, 300, (n) => { if (n) tap(["out_zone", { zone: zone.zone, count: n }]); if (n !== zone.still_in) window.setTimeout(search, 0, zone.zone); }, look);
     }
   }
 
-  function search() {
-    const missing = zones().filter((zone) => zone.still_in || zone.excess);
+  /** The search: of one zone right after it was counted short, else of every zone not yet clear. */
+  function search(only = null) {
+    const missing = zones().filter((zone) => (zone.still_in || zone.excess) && (!only || zone.zone === only));
     const ticked = () => new Set(shown().session.searched);
     const items = facts.search.map((item) => {
       const button = el("button.tick", { type: "button", "aria-pressed": String(ticked().has(item)) }, el("span.box", { "aria-hidden": "true" }), item);
@@ -256,20 +257,19 @@ export function makeNeedles(room) {
     const button = $("#out-next");
     const one = meant();
     const unlooked = asked.filter((name) => !looked(name));
-    button.dataset.held = "";
-    if (one) button.textContent = `Out: ${called(one)}`;
-    else if (owed) button.textContent = "Count the next zone";
+    if (owed) button.textContent = `Count: ${facts.zones[session.emergency.zones[0]]}`;
+    else if (one) button.textContent = `Out: ${called(one)}`;
     else if (!clear) button.textContent = "Search";
     else if (unlooked.length) button.textContent = `Looked: ${unlooked[0]} clear`;
     else button.textContent = facts.adjuncts.length ? "Go on: adjunct" : "Go on: close";
   }
 
   function outNext() {
+    const { session } = shown();
+    const owed = zones().find((zone) => zone.zone === session.emergency?.zones[0]);
+    if (owed) return countZone(owed);
     const one = meant();
     if (one) return takeOut(one.key);
-    const { session } = shown();
-    const owed = zones().find((zone) => session.emergency?.zones.includes(zone.zone));
-    if (owed) return countZone(owed);
     if (zones().some((zone) => zone.still_in || zone.excess)) return search();
     const unlooked = zones().filter((zone) => zone.in).flatMap((zone) => zone.look).find((name) => session.checks[`looked: ${name}`] !== true);
     if (unlooked) return tap(["check", { question: `looked: ${unlooked}`, answer: true }]);

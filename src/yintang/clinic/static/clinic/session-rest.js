@@ -55,6 +55,8 @@ export function makeRest(room) {
     const finished = over().length > 0 || !shown().session.counts.still_in;
     $("#rest-next").textContent = started || !shown().session.counts.still_in ? (finished ? "Go on: remove" : "End the rest, remove") : "Start the rest";
     $('[data-act="pause"]').textContent = held() ? "Go on counting" : "Pause";
+    // While the countdown runs nothing is the next act: one stray Enter must not end the rest.
+    $("#rest-next").classList.toggle("next", !started || finished);
     for (const name of ["pause", "longer"]) $(`[data-act="${name}"]`).disabled = !started;
     tick();
   }

@@ -25,8 +25,13 @@ const queue = makeQueue(facts.urls, {
     if (closing && ids.includes(closing)) { closing = null; if (state.session.closed_at) window.location.assign(facts.urls.record); }
   },
   refused(event, words) {
-    if (event.id === closing) closing = null;
-    $("#trouble").append(el("div.say.stop", { role: "alert" }, el("strong", {}, event.kind === "close" ? "The session stays open. " : "This was not taken down: "), words, " ",
+    if (event.kind === "close") {
+      closing = null;
+      say(`The session stays open. ${words}`);
+      $("#close-say").scrollIntoView({ block: "center" });
+      return;
+    }
+    $("#trouble").append(el("div.say.stop", { role: "alert" }, el("strong", {}, "This was not taken down: "), words, " ",
       el("button.small", { type: "button", onclick: (click) => click.target.parentElement.remove() }, "I have read this")));
   },
   line: banner,
@@ -86,10 +91,12 @@ function arrive(phase) {
 }
 
 function drawSteps(phase) {
+  if (phase === lastPhase) return;
   const at = facts.steps.findIndex(([id]) => id === phase);
   fill($("#phases"), phase, () => facts.steps.map(([id, name], n) => el(`li${n < at ? ".done" : ""}`, {},
     el("button", { type: "button", "data-key": id, "aria-current": n === at ? "step" : null, disabled: room.readsOnly, onclick: () => n !== at && room.go(id) },
       n < at ? [el("span", { "aria-hidden": "true" }, "✓ "), el("span.visually-hidden", {}, "done: ")] : null, name))));
+  $("#phases [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 }
 
 function banner(trouble) {
