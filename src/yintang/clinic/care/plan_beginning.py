@@ -121,7 +121,7 @@ def set_course(visit: Visit, plan: Plan) -> Course | None:
     """
     room = room_of(visit, face_of(plan.photo, plan.handles))
     with locked(visit.patient):
-        course = visit.course or visit.patient.courses.filter(state=Course.State.RUNNING).first()
+        course = visit.course or Course.running(visit.patient)
         if course is None:
             course = _new_course(visit, plan, room)
         else:
@@ -129,7 +129,7 @@ def set_course(visit: Visit, plan: Plan) -> Course | None:
             course.protocol = plan.protocol
             course.save(update_fields=["concerns", "protocol"])
         if course is not None and visit.course_id is None:
-            visit.number = course.visits.exclude(state=Visit.State.CANCELLED).count() + 1
+            visit.number = course.next_number()
             visit.course = course
             visit.save(update_fields=["course", "number"])
     return course

@@ -1,13 +1,17 @@
 // Asking the server: JSON out, JSON back, and never an exception for a lost connection.
 
-const token = JSON.parse(document.body.getAttribute("hx-headers"))["x-csrftoken"];
+// The cookie's token is newer where she signed in again in another window.
+function token() {
+  const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+  return cookie ? cookie[1] : JSON.parse(document.body.getAttribute("hx-headers"))["x-csrftoken"];
+}
 
 export async function ask(url, body) {
   const options = body === undefined
     ? { headers: { Accept: "application/json" } }
     : {
         method: "POST",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+        headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
         body: JSON.stringify(body),
       };
   try {

@@ -43,9 +43,9 @@ export function needleCard(place, { state, facts, names, acts }) {
     const point = names.points.get(needle.code);
     const second = point ? `${/\d/.test(needle.code) ? point.pinyin : ""} ${point.hanzi}`.trim() : "";
     return [
-      element("div", { class: "row spread" },
+      element("div", { class: "row spread card-head" },
         element("h2", {}, element("span", { class: "no" }, String(state.checked.numbers[needle.key] ?? "")),
-          ` ${names.title(needle)} `, second && element("span", { lang: "zh-Latn", class: "stone" }, second),
+          ` ${names.title(needle)}`, second && element("span", { lang: "zh-Latn", class: "stone" }, ` ${second}`),
           `, ${SIDES[needle.side]}`),
         element("button", { type: "button", class: "quiet small", "aria-label": "Close the card", onclick: () => state.select(null) }, "✕")),
       ...hint(needle),
@@ -66,7 +66,9 @@ export function needleCard(place, { state, facts, names, acts }) {
     const said = state.checked.hints[needle.key];
     if (!said) return [];
     return [element("div", { class: "say caution" }, element("p", { class: "small" }, said),
-      state.mayEdit && needle.code && element("button", { type: "button", class: "small", id: "put-back", onclick: () => acts.putBack(needle.key) }, "Put back"))];
+      state.mayEdit && element("div", { class: "row" },
+        needle.code && element("button", { type: "button", class: "small", id: "put-back", onclick: () => acts.putBack(needle.key) }, "Put back"),
+        element("button", { type: "button", class: "small", id: "make-free", onclick: () => acts.free(needle.key) }, "Make it a free needle")))];
   }
 
   function remarks(needle) {

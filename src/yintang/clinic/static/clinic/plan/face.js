@@ -41,12 +41,28 @@ export function drawGround(layer, state, view, image) {
 export function drawMarks(layers, state, view, names) {
   const px = view.perPixel();
   const shown = state.needles.filter((one) => one.x !== null && one.area !== "body");
-  const rank = (one) => (one.key === state.selected ? 3 : kindOf(one, state, names) === "zone" ? 0 : 1);
-  shown.sort((a, b) => rank(a) - rank(b));
+  const number = (one) => state.checked.numbers[one.key] ?? 999;
+  shown.sort((a, b) => number(a) - number(b));
   const focused = document.activeElement?.dataset?.needle;
   layers.rings.innerHTML = shown.map((one) => ring(one, state, view, names)).join("");
   layers.marks.replaceChildren(...shown.map((one) => mark(one, state, view, names, px, shown)));
+  const chosen = shown.find((one) => one.key === state.selected);
+  if (chosen) layers.marks.append(called(chosen, shown, view, names, px));
   if (focused) layers.marks.querySelector(`[data-needle="${CSS.escape(focused)}"]`)?.focus();
+}
+
+// While a needle is dragged: a line back to where its point was placed, once it leaves the zone.
+export function drawTether(layer, needle, X, Y, state, view) {
+  layer.querySelector(".dragging")?.remove();
+  const place = state.face.points[`${needle.code} ${needle.side}`];
+  if (!place) return;
+  const [px, py] = view.drawn(place[0], place[1]);
+  if (Math.hypot(X - px, Y - py) <= place[2] * view.perMm()) return;
+  const line = document.createElementNS(NS, "path");
+  line.setAttribute("class", "tether dragging");
+  line.setAttribute("vector-effect", "non-scaling-stroke");
+  line.setAttribute("d", `M${px} ${py}L${X} ${Y}`);
+  layer.append(line);
 }
 
 // Where the point was placed with 95 % confidence, and a tether to a needle that left it.
@@ -80,21 +96,20 @@ function mark(needle, state, view, names, px, others) {
   group.setAttribute("role", "button");
   group.setAttribute("aria-pressed", String(selected));
   group.setAttribute("aria-label", `Needle ${number}: ${names.called(needle)}, ${needle.depth_mm} mm deep${worst ? `, ${worst.say}` : ""}`);
-  group.innerHTML = `<circle class="touch" r="22"/>${shape(needle, kind, number)}` +
-    (worst ? flag(worst.severity) : "") + (selected ? label(names.called(needle), (one) => view.drawn(one.x, one.y).map((at, i) => (at - [X, Y][i]) / px), others.filter((one) => one !== needle)) : "");
+  group.innerHTML = `<circle class="touch" r="22"/>${shape(needle, kind, number, around(needle, others, view, px))}${worst ? flag(worst.severity) : ""}`;
   return group;
 }
 
-function shape(needle, kind, number) {
+function shape(needle, kind, number, near) {
   const text = (size) => `<text class="number" dy="3.6" font-size="${size}">${number}</text>`;
   if (kind === "zone") return `<circle class="centre" r="8.5"/>${text(10)}`;
   if (kind === "danger") {
-    return `<path class="danger-under" d="M-8-8h16v16h-16z"/><path class="danger" d="M-8-8h16v16h-16zM-8 8-3.5 3.500M8-8 3.5-3.5"/>${text(9.5)}`;
+    return `<path class="danger-under" d="M-8-8h16v16h-16z"/><path class="danger" d="M-8-8h16v16h-16zM-8 8-3.5 3.5M8-8 3.5-3.5"/>${text(9.5)}`;
   }
   if (kind === "stroke") {
     const [hx, hy] = needle.heading;
     const line = `M${-11 * hx} ${-11 * hy}L${11 * hx} ${11 * hy}`;
-    const [tx, ty] = [-19 * hx, -19 * hy];
+    const [tx, ty] = clearest([[-19 * hx, -19 * hy], [19 * hx, 19 * hy], [-13 * hy, 13 * hx], [13 * hy, -13 * hx]], near, 15, 15);
     return `<path class="stroke-casing" d="${line}"/><path class="needle-stroke" d="${line}"/>` +
       `<text class="number beside" x="${tx}" y="${ty + 3.6}" font-size="10.5">${number}</text>`;
   }
@@ -107,16 +122,33 @@ function flag(severity) {
     : '<path class="flag caution" d="M10-16l5.5 9h-11z"/><path class="flag-bar" d="M10-13v3"/>';
 }
 
+// The first of the places that covers the fewest other marks.
+function clearest(places, near, across, down) {
+  const covered = ([x, y]) => near.filter(([ax, ay]) => Math.abs(ax - x) < across && Math.abs(ay - y) < down).length;
+  return places.reduce((best, one) => (covered(one) < covered(best) ? one : best));
+}
+
+// Where the other marks lie, in pixels from this one.
+function around(needle, others, view, px) {
+  const [X, Y] = view.drawn(needle.x, needle.y);
+  return others.filter((one) => one !== needle).map((one) => {
+    const [x, y] = view.drawn(one.x, one.y);
+    return [(x - X) / px, (y - Y) / px];
+  });
+}
+
 // The name beside the chosen needle: above, or where it covers the fewest others.
-function label(text, away, others) {
-  const made = document.createElement("i");
-  made.textContent = text;
-  const half = 4.4 * text.length;
-  const places = [[0, -16], [0, 27], [half + 16, 5], [-half - 16, 5]];
-  const near = others.map(away);
-  const covered = ([x, y]) => near.filter(([ax, ay]) => Math.abs(ax - x) < half + 9 && Math.abs(ay - y + 5) < 17).length;
-  const [x, y] = places.reduce((best, one) => (covered(one) < covered(best) ? one : best));
-  return `<text class="called" x="${x}" y="${y}">${made.innerHTML}</text>`;
+function called(needle, others, view, names, px) {
+  const [X, Y] = view.drawn(needle.x, needle.y);
+  const text = document.createElementNS(NS, "text");
+  text.textContent = names.called(needle);
+  const half = 4.4 * text.textContent.length;
+  const places = [[0, -21], [0, 22], [half + 16, 0], [-half - 16, 0]];
+  const [x, y] = clearest(places, around(needle, others, view, px), half + 9, 17);
+  text.setAttribute("class", "called");
+  text.setAttribute("aria-hidden", "true");
+  text.setAttribute("transform", `translate(${X} ${Y}) scale(${px}) translate(${x} ${y + 5})`);
+  return text;
 }
 
 // Where the needles of another plan are, hollow and quiet.
@@ -127,7 +159,8 @@ export function drawGhosts(layer, state, view) {
   const others = (state.ghosts ?? []).filter((one) => one.x !== null && one.area !== "body" && !same(one));
   layer.innerHTML = others.map((one) => {
     const [X, Y] = view.drawn(one.x, one.y);
-    return `<circle class="ghost" r="${12 * px}" cx="${X}" cy="${Y}" vector-effect="non-scaling-stroke"/>`;
+    const ring = `r="${12 * px}" cx="${X}" cy="${Y}" vector-effect="non-scaling-stroke"`;
+    return `<circle class="ghost-under" ${ring}/><circle class="ghost" ${ring}/>`;
   }).join("");
 }
 

@@ -44,7 +44,9 @@ export function followKeys({ state, view, acts, grips }) {
       acts.move(key, ...stepped(needle, arrow, event.shiftKey));
     } else if (event.key === "Delete" || (event.key === "Backspace" && event.target.closest?.("svg"))) {
       event.preventDefault();
+      const next = event.target.closest("[data-needle]")?.nextElementSibling?.dataset.needle;
       acts.remove(key);
+      if (next) document.querySelector(`.stage:not([hidden]) [data-needle="${CSS.escape(next)}"]`)?.focus();
     } else if (event.key.toLowerCase() === "m" && !event.target.closest?.("button, a")) {
       event.preventDefault();
       acts.mirror(key);

@@ -4,7 +4,7 @@ import { adding as addNeedles } from "./adding.js";
 import { ask, calmed } from "./asking.js";
 import { needleCard } from "./card.js";
 import { comparing } from "./comparing.js";
-import { drawGhosts, drawGrips, drawGround, drawMarks, gripsOf } from "./face.js";
+import { drawGhosts, drawGrips, drawGround, drawMarks, drawTether, gripsOf } from "./face.js";
 import { bodyFigure } from "./figure.js";
 import { followKeys } from "./keys.js";
 import { panel } from "./panel.js";
@@ -43,6 +43,8 @@ const drawing = {
   drag(key, X, Y) {
     layers.marks.querySelector(`[data-needle="${CSS.escape(key)}"]`)
       ?.setAttribute("transform", `translate(${X} ${Y}) scale(${view.perPixel()})`);
+    layers.marks.querySelector(".called")?.remove();
+    drawTether(layers.rings, state.needle(key), X, Y, state, view);
   },
   dragGrip(grip, X, Y) {
     layers.grips.querySelector(`[data-grip="${grip.name} ${grip.side}"]`)
@@ -81,6 +83,14 @@ const acts = {
     const { ok, told } = await ask(facts.urls.act, { ...state.basis(), needles: [], needle, act: "put-back" });
     if (ok) state.change(key, told.needle, `${names.called(needle)} put back`);
     else announce(told.say ?? "Not put back.");
+  },
+  async free(key) {
+    const { x, y } = state.needle(key);
+    const { ok, told } = await ask(facts.urls.add, { ...state.basis(), x, y, free: true });
+    if (!ok) return announce(told.say ?? "Not possible here.");
+    const others = state.needles.filter((one) => one.key !== key);
+    state.act({ needles: [...others, told.needle] }, `${names.called(told.needle)}, a free needle now`);
+    state.select(told.needle.key);
   },
   async mirror(key) {
     const needle = state.needle(key);
@@ -142,7 +152,10 @@ state.watch((what, say) => {
       if (button) button.disabled = !can;
     }
   }
-  if (what === "amended") check();
+  if (what === "amended") {
+    saver.changed();
+    check();
+  }
   drawing.again();
 });
 
@@ -178,8 +191,8 @@ document.getElementById("handles")?.addEventListener("click", (event) => {
 
 function zoom(factor) {
   const needle = state.selected && state.needle(state.selected);
-  const middle = factor > 1 && needle && needle.x !== null && !view.zoomed ? view.drawn(needle.x, needle.y) : [];
-  view.zoom(factor, ...middle);
+  view.zoom(factor);
+  if (factor > 1 && needle && needle.x !== null && needle.area !== "body") view.middle(...view.drawn(needle.x, needle.y));
   drawing.again();
 }
 

@@ -22,6 +22,14 @@ export function followPointers(svg, { state, view, drawing, acts, grips }) {
     else ground = { from: event, last: event, moved: false };
   });
 
+  // A finger on a mark drags the mark; elsewhere on the whole face it scrolls the page. The style
+  // touch-action cannot say so for shapes within a drawing.
+  svg.addEventListener("touchstart", (event) => {
+    const [X, Y] = view.at(event.touches[0]);
+    const marks = state.gripping ? [...grips(), ...shown()] : shown();
+    if (event.touches.length > 1 || nearest(marks, X, Y)) event.preventDefault();
+  }, { passive: false });
+
   svg.addEventListener("pointermove", (event) => {
     if (!fingers.has(event.pointerId)) return;
     fingers.set(event.pointerId, event);

@@ -55,9 +55,9 @@ export function saving(facts, state, names) {
       const lost = status === 0 || status >= 500;
       shown.textContent = lost
         ? "Not saved: no connection. Trying again; keep this page open."
-        : `Not saved: ${told.say ?? "sign in again in another window"}`;
+        : `Not saved: ${told.say ?? "sign in again in another window; it is tried again from here"}`;
       shown.classList.add("trouble");
-      if (lost || status === 403) later(wait);
+      if (status !== 400 && status !== 409) later(wait);
     }
   }
 
@@ -87,7 +87,7 @@ export function saving(facts, state, names) {
     };
     dialog.replaceChildren(
       element("h2", { id: "stale-title" }, `${theirs.by || "Somebody"} saved this plan at ${theirs.at} while you were working on it`),
-      element("p", {}, `Theirs has ${theirs.content.needles.length} needles, yours ${mine.length}. The one you do not keep stays among the earlier states.`),
+      element("p", {}, `Theirs has ${theirs.content.needles.length} needles, yours ${mine.length}. If you keep yours, theirs stays among the earlier states; if you take theirs, what you changed since your last save is dropped.`),
       element("div", { class: "columns halves" },
         list("Only in theirs", only(theirs.content.needles, mine)),
         list("Only in yours", only(mine, theirs.content.needles))),

@@ -15,7 +15,7 @@ export function needleTable(body, { state, names, acts }) {
     const point = names.points.get(needle.code);
     const said = state.checked.remarks.filter((one) => one.needle === needle.key);
     const chosen = needle.key === state.selected;
-    return element("tr", { "data-needle": needle.key, class: chosen ? "chosen" : null, "aria-selected": chosen ? "true" : null },
+    return element("tr", { "data-needle": needle.key, class: chosen ? "chosen" : null },
       element("td", { class: "number" }, String(state.checked.numbers[needle.key] ?? "")),
       element("th", { scope: "row" }, element("button", { type: "button", class: "quiet small", "data-focus": `${needle.key} select`, "aria-label": `Select ${names.called(needle)}`, "aria-pressed": String(chosen), onclick: () => state.select(needle.key) },
         names.title(needle)), point && element("span", { class: "stone small" }, ` ${point.pinyin} ${point.hanzi}`)),

@@ -58,6 +58,7 @@ export function faceView(svg, state) {
       box.x = Math.min(Math.max(box.x - dx * box.unit, whole.x - reachX), whole.x + reachX);
       box.y = Math.min(Math.max(box.y - dy * box.unit, whole.y - reachX), whole.y + reachX);
     },
+    middle(X, Y) { if (box) Object.assign(box, { x: X, y: Y }); },
     whole() { box = null; },
     apply() {
       const { w, h } = size();
