@@ -43,7 +43,7 @@ def page_of(visit: Visit, record: Record) -> dict[str, Any]:
         "figure": figure,
         "born": _day(record["patient"]["born"]),
         "findings": [{**one, "until": _day(one["until"])} for one in record["findings"]],
-        "needles": [_needle(visit, one) for one in record["needles"]],
+        "needles": _alike([_needle(visit, one) for one in record["needles"]]),
         "adverse": [_adverse(record, one) for one in session["adverse"]] if session else [],
         "closed_at": _at(session["closed_at"]) if session else None,
         "started_at": _at(record["session_started_at"]),
@@ -61,6 +61,31 @@ def _at(text: str | None) -> datetime | None:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def _alike(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows that agree in all but number and side made one, where the first of them stood."""
+    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        same = {key: value for key, value in row.items() if key not in {"n", "side"}}
+        groups.setdefault(tuple(map(str, same.values())), []).append(row)
+    return [
+        {
+            **group[0],
+            "n": ", ".join(str(one["n"]) for one in group if one["n"]),
+            "side": _together([one["side"] for one in group]),
+        }
+        for group in groups.values()
+    ]
+
+
+def _together(sides: list[str]) -> str:
+    if sorted(sides) == ["left", "right"]:
+        return "both sides"
+    return ", ".join(
+        f"{side} × {sides.count(side)}" if sides.count(side) > 1 else side
+        for side in dict.fromkeys(sides)
+    )
 
 
 def _needle(visit: Visit, one: Mapping[str, Any]) -> dict[str, Any]:

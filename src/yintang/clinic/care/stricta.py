@@ -4,6 +4,7 @@ The items are those of MacPherson and others 2010 (doi 10.1371/journal.pmed.1000
 our own words. An item that nothing in the record answers says so.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -13,6 +14,9 @@ from yintang.atlas.model import Atlas
 
 SIDES = {"R": "right", "L": "left", "M": "midline"}
 NOT_RECORDED = "Not recorded."
+
+NTH = re.compile(r", \d$")
+"""The number that tells sources of one title apart: "A clinic's public page, 2"."""
 
 Record = Mapping[str, Any]
 
@@ -61,7 +65,7 @@ def _why(record: Record, placed: list[dict[str, Any]]) -> list[str]:
     if names:
         says.append(f"Pattern: {', '.join(names)}.")
     says += [words for words in (diagnosis["own_words"], diagnosis["reason"]) if words]
-    titles = sorted({title for one in placed for title in one.get("titles", [])})
+    titles = sorted({NTH.sub("", title) for one in placed for title in one.get("titles", [])})
     if titles:
         says.append(f"The needles' places rest on: {'; '.join(titles)}.")
     return says
@@ -98,7 +102,7 @@ def _points(placed: list[dict[str, Any]]) -> list[str]:
     for one in placed:
         sides.setdefault(one["name"], Counter())[one["side"]] += 1
     said = [f"{name} {_sides(count)}" for name, count in sides.items()]
-    return [f"{', '.join(said)}. Each is listed below."] if said else []
+    return [f"{', '.join(said)}. The table of needles holds each."] if said else []
 
 
 def _sides(count: Counter[str]) -> str:
@@ -109,7 +113,9 @@ def _sides(count: Counter[str]) -> str:
 
 
 def _depth(placed: list[dict[str, Any]]) -> list[str]:
-    return _range((one.get("depth_mm") for one in placed), "mm", "as planned, each listed below")
+    return _range(
+        (one.get("depth_mm") for one in placed), "mm", "as planned; the table of needles holds each"
+    )
 
 
 def _range(values: Iterable[float | None], unit: str, more: str) -> list[str]:
@@ -156,17 +162,18 @@ def _instant(value: Any) -> datetime | None:
 
 def _used(record: Record, placed: list[dict[str, Any]]) -> list[str]:
     packs = record["session"]["packs"] if record["session"] else []
-    if packs:
-        return [
-            f"{one['maker']}, {one['diameter_mm']:g} × {one['length_mm']:g} mm, lot {one['lot']}, "
-            f"use by {one['expiry']}."
-            for one in packs
-        ]
+    opened = {(one["diameter_mm"], one["length_mm"]) for one in packs}
     sizes = Counter(
         (one["diameter_mm"], one["length_mm"]) for one in placed if one.get("diameter_mm")
     )
-    said = [f"{d:g} × {length:g} mm ({n})" for (d, length), n in sorted(sizes.items())]
-    return [f"{', '.join(said)}. Maker and lot were not recorded."] if said else []
+    said = [
+        f"{one['maker']}, {one['diameter_mm']:g} × {one['length_mm']:g} mm, lot {one['lot']}, "
+        f"use by {one['expiry']}."
+        for one in packs
+    ]
+    without = [f"{d:g} × {le:g} mm ({n})" for (d, le), n in sorted(sizes.items())
+               if (d, le) not in opened]  # fmt: skip
+    return said + ([f"{', '.join(without)}: maker and lot were not recorded."] if without else [])
 
 
 def _visits(record: Record) -> list[str]:

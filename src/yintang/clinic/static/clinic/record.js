@@ -68,7 +68,7 @@ if (form) {
     text.value = value;
     text.focus();
     if (unsaved()) save();
-    else say(`Theirs is kept, version ${revision.value}.`);
+    else say(`Kept as it stood, version ${revision.value}.`);
   }
 
   part("keep-theirs").addEventListener("click", () => chosen(theirs.text));
