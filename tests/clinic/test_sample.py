@@ -148,12 +148,10 @@ def test_no_session_was_begun_against_a_stop_or_without_consent(sample):
 
 
 def test_a_warfarin_patient_has_no_needle_near_the_eye(sample):
-    needles = Plan.objects.get(visit=called("Hanna Kowalczyk").visits.first()).needles.all()
-    zones = {one["zone"] for s in Session.objects.filter(
-        visit__patient=called("Hanna Kowalczyk")) for one in s.expected}  # fmt: skip
-    assert needles.exists()
-    assert not {needle.code for needle in needles} & {"BL1", "ST1", "EX-HN7"}
-    assert "body" in zones
+    plans = Plan.objects.filter(visit__patient=called("Hanna Kowalczyk"))
+    codes = set(plans.values_list("needles__code", flat=True))
+    assert len(codes) > 5
+    assert not codes & {"BL1", "ST1", "EX-HN7"}
 
 
 def test_every_ledger_adds_up_but_the_one_that_is_meant_not_to(sample):

@@ -53,7 +53,8 @@ def arrive(scene: Scene, visit: Visit) -> None:
 
 def start(scene: Scene, visit: Visit, by: User) -> Visit:
     """The practitioner opens today's visit."""
-    visit, _ = Visit.start_now(visit.patient, by, timezone.now())
+    # Just after midnight her visit of today may have begun, in the story, the evening before.
+    visit, _ = Visit.start_now(visit.patient, by, max(timezone.now(), visit.starts_at))
     done(scene, by, "read", visit, visit.patient)
     return fresh(visit)
 
