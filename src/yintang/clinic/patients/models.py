@@ -139,12 +139,15 @@ class Word(models.Model):
     collation, but bytes all alike, and so a prefix is a range of the index.
     """
 
-    patient = models.ForeignKey(Patient, models.CASCADE, related_name="words")
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="words", db_index=False)
     clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="+")
     word = models.BinaryField(max_length=240)
 
     class Meta:
-        indexes = [models.Index(fields=["clinic", "word", "patient"], name="found_by")]
+        indexes = [
+            models.Index(fields=["clinic", "word", "patient"], name="found_by"),
+            models.Index(fields=["patient", "word"], name="her_words"),
+        ]
 
     def __str__(self) -> str:
         return bytes(self.word).decode()

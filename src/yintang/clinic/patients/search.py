@@ -17,6 +17,8 @@ from yintang.clinic.patients.models import Patient, Word
 from yintang.clinic.patients.words import APOSTROPHES, digits, fold, words, words_typed
 
 SHOWN = 20
+READ = 5 * SHOWN
+"""Rows read for a page: several words of one patient may begin alike."""
 FEW = 200
 """A word with fewer matches than this is looked up first; the others are checked one by one."""
 
@@ -36,9 +38,9 @@ def find(clinic: Clinic, typed: str) -> tuple[list[Patient], bool]:
     for word in typed_words:
         if word != rarest:
             rows = rows.filter(Exists(_beginning(clinic, word).filter(patient=OuterRef("patient"))))
-    # Several words of one patient may begin alike, so more rows are read than patients shown.
-    keys = list(dict.fromkeys(rows.values_list("patient_id", flat=True)[: FEW * 2]))
-    return by_name(keys[:SHOWN]), len(keys) > SHOWN
+    read = list(rows.values_list("patient_id", flat=True)[:READ])
+    keys = list(dict.fromkeys(read))
+    return by_name(keys[:SHOWN]), len(keys) > SHOWN or len(read) == READ
 
 
 def by_name(keys: list[UUID]) -> list[Patient]:

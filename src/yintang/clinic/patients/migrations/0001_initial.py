@@ -236,6 +236,7 @@ class Migration(migrations.Migration):
                 (
                     "patient",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="words",
                         to="patients.patient",
@@ -254,5 +255,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="word",
             index=models.Index(fields=["clinic", "word", "patient"], name="found_by"),
+        ),
+        migrations.AddIndex(
+            model_name="word",
+            index=models.Index(fields=["patient", "word"], name="her_words"),
         ),
     ]
