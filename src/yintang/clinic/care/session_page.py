@@ -11,7 +11,7 @@ from yintang import treatment
 from yintang.atlas.model import Adjunct
 from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.care import consulting
-from yintang.clinic.care.models import Session, SessionEvent, Visit
+from yintang.clinic.care.models import Plan, Session, SessionEvent, Visit
 from yintang.clinic.care.session_begin import drawn_face
 from yintang.clinic.clinics.models import Clinic
 from yintang.clinic.patients.models import Patient
@@ -106,8 +106,9 @@ def page_facts(visit: Visit, session: Session, screening: Screening) -> dict[str
 
 
 def _adjuncts(visit: Visit, screening: Screening) -> list[dict[str, Any]]:
-    plan = getattr(visit, "plan", None)
-    chosen = [atlas().adjuncts[id_] for id_ in plan.adjuncts if id_ in atlas().adjuncts]
+    plan = Plan.objects.filter(visit=visit).first()
+    planned = plan.adjuncts if plan else []
+    chosen = [atlas().adjuncts[id_] for id_ in planned if id_ in atlas().adjuncts]
     return [_adjunct(one, screening) for one in chosen]
 
 

@@ -85,7 +85,7 @@ def append(
     """
     with locked(session) as row:
         held = list(events_of(row))
-        at = max([now, *(held[-1:] and [held[-1].received_at])])
+        at = max([now, *(event.received_at for event in held[-1:])])
         message = _Message(row, held, by, at)
         for one in told:
             message.take(one)
