@@ -22,9 +22,14 @@ test: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2
+ifdef YINTANG_TEST_POSTGRES
+	YINTANG_DATABASE_URL=$$YINTANG_TEST_POSTGRES $(BIN)/python -m pytest -n 2 --create-db tests/clinic
+else
+	@echo "PostgreSQL was not tested: set YINTANG_TEST_POSTGRES=postgres://user@host/database, or run .ci/run"
+endif
 
 demo: setup
-	@$(BIN)/yintang demo --out plan.html
+	@$(BIN)/yintang demo
 
 # Rewrites requirements.lock; needs uv. mediapipe is locked apart, because its own dependencies stay out.
 lock:

@@ -6,6 +6,8 @@ from django.test import Client
 
 from clinic.accounts.proving import proven
 
+RIGHT = {"login": "ana@example.org", "password": "correct horse"}
+
 
 @pytest.fixture(autouse=True)
 def _no_attempts_yet() -> None:

@@ -29,7 +29,8 @@ def welcome(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     form = Welcome(request.POST or None)
     if request.method == "POST":
-        if too_often := consume_or_429(request, action="welcome"):
+        too_often: HttpResponse | None = consume_or_429(request, action="welcome")
+        if too_often:
             return too_often
         if form.is_valid():
             # Whoever used the code up in the meantime has set the clinic up: on to the sign-in.
