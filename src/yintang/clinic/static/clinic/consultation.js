@@ -10,9 +10,18 @@ const complete = document.getElementById("complete");
 
 const saving = keepSaved(form, { onSaved, onBoth, say });
 
+const spoken = document.getElementById("said");
+
+// A screen reader hears what matters, not each save.
+function speak(words) {
+  if (spoken.textContent !== words) spoken.textContent = words;
+}
+
 function say(words, look) {
   if (status.textContent !== words) status.textContent = words;
-  status.dataset.look = look;
+  if (look === "unsaved") speak(words);
+  else if (status.dataset.look === "unsaved" && words.startsWith("Saved")) speak(words);
+  if (look === "unsaved" || words.startsWith("Saved")) status.dataset.look = look;
 }
 
 function onSaved(said, wasMerged) {
@@ -30,6 +39,10 @@ function onSaved(said, wasMerged) {
   if (herbs.innerHTML !== said.herbs) herbs.innerHTML = said.herbs;
 }
 
+function counts() {
+  return [...panel.querySelectorAll(".counts span.tag")].map((tag) => tag.textContent.trim().replace(/^\S+ /, "")).join(", ");
+}
+
 // The new panel keeps open what was open, and a reason half written.
 function showScreening(html) {
   const roomy = window.matchMedia("(min-width: 1000px)").matches;
@@ -37,7 +50,9 @@ function showScreening(html) {
   const open = [...panel.querySelectorAll("details[open] > summary")].map((one) => one.textContent);
   const typed = [...panel.querySelectorAll("textarea")].map((one) => [one.id, one.value]);
   const focused = panel.contains(document.activeElement) ? document.activeElement.id : "";
+  const before = counts();
   panel.innerHTML = html;
+  if (counts() !== before) speak(`Screening: ${counts()}`);
   for (const summary of panel.querySelectorAll("details > summary")) {
     if (open.includes(summary.textContent)) summary.parentElement.open = true;
   }
@@ -91,6 +106,17 @@ function onBoth(said) {
 both.addEventListener("cancel", (event) => { if (both.querySelector("form")) event.preventDefault(); });
 
 // --- Every change is saved, and confirms its section ---
+
+// "None" and entries cannot both be so: the entries stand until they are removed.
+form.addEventListener("change", (event) => {
+  const none = event.target;
+  if (!none.name?.startsWith("no-") || !none.checked) return;
+  const entries = none.closest(".words")?.querySelector(".entry") ?? (none.name === "no-procedures"
+    ? form.querySelector('[data-rows="procedure"] [data-row]') : null);
+  if (!entries) return;
+  none.checked = false;
+  speak("Remove the entries first.");
+});
 
 function confirmSection(from) {
   const box = from.closest("details.section")?.querySelector('input[name="confirmed"]');
@@ -204,6 +230,8 @@ for (const button of form.querySelectorAll("[data-add-row]")) {
       .replaceAll("-new\"", `-${nextRow}"`).replaceAll("value=\"new\"", `value="${nextRow}"`);
     const row = holder.firstElementChild;
     form.querySelector(`[data-rows="${name}"]`).append(row);
+    const none = form.elements.namedItem(`no-${name}s`);
+    if (none) none.checked = false;
     row.querySelector("select, input:not([type=hidden])").focus();
   });
 }
