@@ -62,10 +62,7 @@ def page_of(visit: Visit, answers: Mapping[str, Any]) -> dict[str, Any]:
         "fitzpatrick": consultation.get("fitzpatrick"),
         "skin_types": list(known.skin_types.values()),
         "skin_type": consultation.get("skin_type"),
-        "lifestyle": [
-            (key, name, answers.get("lifestyle", {}).get(key, ""))
-            for key, name in LIFESTYLE.items()
-        ],
+        "lifestyle": _lifestyle(answers),
         **_signs(consultation, last.answers if last else {}, known),
         **_wishes(consultation, unfinished),
         "herbs": _herb_rows(answers),
@@ -134,6 +131,11 @@ def _said(history: Mapping[str, Any], question: Question) -> str:
 def _sites(history: Mapping[str, Any], question: Question) -> dict[str, Any]:
     said = history.get(question.id)
     return {"sites": _chosen(atlas().regions, said if isinstance(said, list) else ())}
+
+
+def _lifestyle(answers: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    said = answers.get("lifestyle", {})
+    return [(key, name, said.get(key, "")) for key, name in LIFESTYLE.items()]
 
 
 def _procedures(
