@@ -135,6 +135,13 @@ def test_a_visit_without_needles_is_signed_with_a_reason_only(visit, ana):
     assert visit.record["without_needles"] == "Talked only; she has a cold."
 
 
+def test_a_reason_no_database_can_hold_is_no_reason(as_, ana, visit):
+    url = reverse("visit-sign", args=[visit.pk])
+    assert as_(ana).post(url, {"without_needles": "a\0b"}).status_code == 302
+    visit.refresh_from_db()
+    assert not visit.is_signed
+
+
 def test_a_cancelled_visit_is_not_signed(visit, ana):
     visit.call_off()
     with pytest.raises(NotNow, match="nothing to sign"):

@@ -8,6 +8,8 @@ atlas alters what was signed.
 import hashlib
 import json
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -58,7 +60,7 @@ def record_of(visit: Visit) -> dict[str, Any]:
         "revisions": _revisions(visit),
     }
     record["stricta"] = stricta_of(record, atlas())
-    return _safe(record)
+    return {key: _safe(value) for key, value in record.items()}
 
 
 def sha256_of(record: dict[str, Any]) -> str:
@@ -234,15 +236,31 @@ def _photographs(visit: Visit, plan: Plan | None) -> list[dict[str, Any]]:
 
 def _revisions(visit: Visit) -> dict[str, int]:
     """How often each document was saved."""
-    documents = {
-        "consultation": Consultation,
-        "diagnosis": Diagnosis,
-        "plan": Plan,
-        "note": Note,
+    saved = {
+        "consultation": Consultation.objects.filter(visit=visit),
+        "diagnosis": Diagnosis.objects.filter(visit=visit),
+        "plan": Plan.objects.filter(visit=visit),
+        "note": Note.objects.filter(visit=visit),
     }
-    counts = {}
-    for name, model in documents.items():
-        number = model.objects.filter(visit=visit).values_list("revision", flat=True).first()
-        if number:
-            counts[name] = number
-    return counts
+    numbers = {
+        name: rows.values_list("revision", flat=True).first() for name, rows in saved.items()
+    }
+    return {name: number for name, number in numbers.items() if number}
+
+
+@contextmanager
+def hold(visit: Visit) -> Iterator[None]:
+    """Lock every document of a visit until the transaction ends.
+
+    Whoever is saving one is waited for, so that the record holds it; whoever comes later finds the
+    visit signed.
+    """
+    for rows in (
+        Consultation.objects.filter(visit=visit),
+        Diagnosis.objects.filter(visit=visit),
+        Plan.objects.filter(visit=visit),
+        Note.objects.filter(visit=visit),
+        Session.objects.filter(visit=visit),
+    ):
+        list(rows.select_for_update().values_list("pk", flat=True))
+    yield

@@ -31,7 +31,7 @@ from yintang.face import Photo as Picture
 from yintang.face import locate, read_photo
 
 MAX_BYTES = 30 * 2**20
-"""Largest file taken: as much as the server holds in memory, so that no upload touches a disk."""
+"""Largest file taken: as much as the server holds in memory while it is read."""
 QUALITY = 95
 """Of the JPEG; with full colour resolution, so that colour can still be measured on it."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Self
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 
 from yintang.clinic.accounts.models import User
 from yintang.clinic.care.models.course import Course
@@ -168,9 +168,10 @@ class Visit(models.Model):
         NotNow
             If it is not ready; the words say what is missing.
         """
-        from yintang.clinic.care.record import record_of, sha256_of  # noqa: PLC0415 - reads this model
+        from yintang.clinic.care.record import hold, record_of, sha256_of  # noqa: PLC0415 - reads this
 
-        with locked(self) as current:
+        # Documents before the visit: the order in which a closing session locks them.
+        with transaction.atomic(), hold(self), locked(self) as current:
             if current.is_signed:
                 return False
             if why := current.unready(without_needles):

@@ -37,6 +37,12 @@ class AmendmentForm(forms.Form):
     reason = forms.CharField(max_length=300)
 
 
+class SignForm(forms.Form):
+    """Why no needles were placed, where none were."""
+
+    without_needles = forms.CharField(max_length=1000, required=False)
+
+
 @login_required
 @require_safe
 def record(request: HttpRequest, visit_id: UUID) -> HttpResponse:
@@ -72,7 +78,8 @@ def _context(request: HttpRequest, visit: Visit) -> dict[str, object]:
 def visit_sign(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """Sign: the record is frozen, and everything of the visit can only be amended."""
     visit = rw_visit_for(request, visit_id)
-    why = request.POST.get("without_needles", "")[:1000]
+    form = SignForm(request.POST)
+    why = form.cleaned_data["without_needles"] if form.is_valid() else ""
     try:
         with transaction.atomic():
             if visit.sign(signed_in(request), timezone.now(), without_needles=why):

@@ -51,8 +51,8 @@ def wrong() -> Iterator[str]:
             yield f"photograph {pk}: its file {name} was altered; restore it from a backup"
     for path in sorted(Path(settings.PHOTOS_DIR).rglob("*")):
         if path.is_file() and path not in known:
-            name = path.relative_to(settings.PHOTOS_DIR)
-            yield f"{name} belongs to no photograph; it was erased or never filed, delete it"
+            stray = path.relative_to(settings.PHOTOS_DIR)
+            yield f"{stray} belongs to no photograph; it was erased or never filed, delete it"
 
 
 def _hash(path: Path) -> str:
