@@ -163,7 +163,7 @@ def test_every_ledger_adds_up_but_the_one_that_is_meant_not_to(sample):
         else:
             assert close_blocks(state) == ()
             assert state.discrepancies == ()
-        if session.phase == "remove" and unaccounted(state):
+        if session.phase == "close" and unaccounted(state):
             missing[str(session.visit.patient)] = session.unaccounted
     assert sorted(open_) == ["Eleanor Whitlock", "Farid Haddad"]
     assert missing == {"Farid Haddad": 1}
@@ -190,6 +190,12 @@ def test_nothing_happened_after_now(sample):
     assert Visit.objects.filter(signed_at__gt=NOW).count() == 0
     assert Consultation.objects.filter(confirmed_at__gt=NOW).count() == 0
     assert Patient.objects.filter(created_at__gt=NOW).count() == 0
+
+
+def test_what_is_booked_lies_ahead_and_not_on_a_sunday(sample):
+    for visit in Visit.objects.filter(state="booked"):
+        assert visit.starts_at > NOW
+        assert visit.local_start.weekday() != 6
 
 
 def test_a_signed_record_keeps_its_hash(sample):
@@ -259,6 +265,7 @@ def test_the_pages_of_the_day_open(at_the_desk, sample):
         reverse("today", args=[sample.clinic.pk]), {"day": NOW.date().isoformat()}
     )
     assert answer.status_code == 200
+    assert at_the_desk.get(reverse("clinic", args=[sample.clinic.pk])).status_code == 200
     for name in ("Whitlock", "Haddad", "Solberg", "Rahman"):
         assert name in answer.content.decode()
 

@@ -111,7 +111,10 @@ def _rest(story: Story) -> Iterator[Tap]:
 
 
 def _out(story: Story) -> Iterator[Tap]:
-    """All out; where the story says so one is missed, searched for, and found or not yet."""
+    """All out; where the story says so one is missed, searched for, and found or not yet.
+
+    Who has not found it goes on to closing, and cannot close.
+    """
     yield 60 * story.retention_min, "phase", {"to": "remove"}
     hidden = _hidden(story) if story.until == "remove" or story.person.lost == story.n else None
     for one in story.expected:
@@ -121,7 +124,9 @@ def _out(story: Story) -> Iterator[Tap]:
         return
     for item in SEARCH_CHECKLIST[: 3 if story.until == "close" else 2]:
         yield 25, "search", {"item": item}
-    if story.until == "close":
+    if story.until == "remove":
+        yield 20, "phase", {"to": "close"}
+    else:
         yield 30, "found", {"needle": hidden, "where": "Under the hair at the right side."}
 
 

@@ -95,11 +95,11 @@ def write_chain(scene: Scene) -> None:
 def appointment(scene: Scene, days: int, by: User, seed: str) -> datetime:
     """A free hour of a practitioner so many days from today (before it where negative).
 
-    On a Sunday the clinic is closed: what would fall there is the Saturday before.
+    On a Sunday the clinic is closed: what would fall there is one day farther from today.
     """
     day = scene.today + timedelta(days=days)
     if day.weekday() == 6:
-        day -= timedelta(days=1)
+        day += timedelta(days=1 if days > 0 else -1)
     hours = [9, 10, 11, 12, 14, 15, 16, 17]
     start = chance(seed, "hour").randrange(len(hours))
     for hour in hours[start:] + hours[:start]:

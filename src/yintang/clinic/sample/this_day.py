@@ -7,7 +7,7 @@ from yintang.clinic.care.models import Visit
 from yintang.clinic.patients.models import Patient
 from yintang.clinic.sample.clock import set_to
 from yintang.clinic.sample.people import Person
-from yintang.clinic.sample.scene import Scene, appointment, done
+from yintang.clinic.sample.scene import Scene, appointment, chance, done
 from yintang.clinic.sample.telling import first_answers
 from yintang.clinic.sample.visiting import (
     arrive,
@@ -105,5 +105,6 @@ def book_next(scene: Scene, person: Person, patient: Patient) -> None:
     """The visit that stands in the diary."""
     if person.next is not None:
         at = appointment(scene, person.next, scene.staff[person.by], person.name)
-        set_to(scene.now - timedelta(hours=20))
+        yesterday = scene.today - timedelta(days=1)
+        set_to(yesterday.replace(hour=13, minute=chance(person.name, "rang").randrange(60)))
         book(scene, person, patient, at)
