@@ -1,7 +1,7 @@
 // Adding needles: by name as she types, or from a tap on the face or the body.
 
 import { ask } from "./asking.js";
-import { SIDES, element, millimetres } from "./words.js";
+import { SIDES, button, element, millimetres } from "./words.js";
 
 const MOST = 6;
 
@@ -22,9 +22,12 @@ export function found(points, typed) {
     if (point.found.split(" ").some((word) => word.startsWith(sought))) return 3;
     return point.found.includes(sought) ? 4 : 9;
   };
-  return points.map((point) => [rank(point), point]).filter(([r]) => r < 9)
+  return points
+    .map((point) => [rank(point), point])
+    .filter(([r]) => r < 9)
     .sort(([a, p], [b, q]) => a - b || p.code.localeCompare(q.code, "en", { numeric: true }))
-    .slice(0, MOST).map(([, point]) => point);
+    .slice(0, MOST)
+    .map(([, point]) => point);
 }
 
 export function adding({ state, facts, names, view, announce }) {
@@ -50,22 +53,46 @@ export function adding({ state, facts, names, view, announce }) {
 
   function suggest() {
     const points = found(facts.atlas.points, input.value);
-    list.replaceChildren(...points.map((point) => element("li", { class: "row spread" },
-      element("span", {}, element("strong", {}, names.title({ code: point.code })), /\d/.test(point.code) ? ` ${point.pinyin} ` : " ", element("span", { lang: "zh" }, point.hanzi),
-        element("small", { class: "stone" }, ` ${point.english}`)),
-      element("span", { class: "row tight" }, ...sideButtons(point)))));
+    list.replaceChildren(
+      ...points.map((point) =>
+        element(
+          "li",
+          { class: "row spread" },
+          element(
+            "span",
+            {},
+            element("strong", {}, names.title({ code: point.code })),
+            /\d/.test(point.code) ? ` ${point.pinyin} ` : " ",
+            element("span", { lang: "zh" }, point.hanzi),
+            element("small", { class: "stone" }, ` ${point.english}`),
+          ),
+          element("span", { class: "row tight" }, ...sideButtons(point)),
+        ),
+      ),
+    );
     if (input.value.trim() && !points.length) {
-      list.replaceChildren(element("li", { class: "stone small" }, "No point that the atlas needles is called so."));
+      list.replaceChildren(
+        element("li", { class: "stone small" }, "No point that the atlas needles is called so."),
+      );
     }
   }
 
   function sideButtons(point) {
-    const button = (word, ...sides) => element("button", {
-      type: "button", class: "small", disabled: sides.every((side) => has(point.code, side)),
-      "aria-label": `Add ${point.code}, ${word.toLowerCase()}`, onclick: async () => { await add(point.code, ...sides); suggest(); },
-    }, word);
-    if (point.sides.length === 1) return [button("Add", "M")];
-    return [button("Right", "R"), button("Left", "L"), button("Both", "R", "L")];
+    const offer = (word, ...sides) =>
+      button(
+        word,
+        async () => {
+          await add(point.code, ...sides);
+          suggest();
+        },
+        {
+          class: "small",
+          disabled: sides.every((side) => has(point.code, side)),
+          "aria-label": `Add ${point.code}, ${word.toLowerCase()}`,
+        },
+      );
+    if (point.sides.length === 1) return [offer("Add", "M")];
+    return [offer("Right", "R"), offer("Left", "L"), offer("Both", "R", "L")];
   }
 
   input?.addEventListener("input", suggest);
@@ -74,7 +101,10 @@ export function adding({ state, facts, names, view, announce }) {
       event.preventDefault();
       list.querySelector("li:first-child button:last-child:not([disabled])")?.click();
     }
-    if (event.key === "Escape") { input.value = ""; suggest(); }
+    if (event.key === "Escape") {
+      input.value = "";
+      suggest();
+    }
   });
 
   // What could go where she tapped, in a small box beside it.
@@ -91,14 +121,20 @@ export function adding({ state, facts, names, view, announce }) {
       state.put(answer.told.needle, `${names.called(answer.told.needle)} added`);
       state.select(answer.told.needle.key);
     };
-    const rows = told.near.filter((near) => near.mm < 25).map((near) => choice(near.code, near.side, millimetres(near.mm), box));
-    rows.push(element("button", { type: "button", onclick: free }, "Free local needle here"));
+    const rows = told.near
+      .filter((near) => near.mm < 25)
+      .map((near) => choice(near.code, near.side, millimetres(near.mm), box));
+    rows.push(button("Free local needle here", free));
     open(box, rows, view.onScreen(X, Y));
   }
 
   function offerBody(places, at) {
     const box = document.getElementById("body-offer");
-    open(box, places.map(({ code, side }) => choice(code, side, "", box)), at);
+    open(
+      box,
+      places.map(({ code, side }) => choice(code, side, "", box)),
+      at,
+    );
   }
 
   function choice(code, side, away, box) {
@@ -106,20 +142,33 @@ export function adding({ state, facts, names, view, announce }) {
     const here = state.needles.find((one) => one.code === code && one.side === side);
     const title = names.title({ code, side });
     const known = point ? `${title === point.pinyin ? "" : `${point.pinyin} `}${point.hanzi}` : "";
-    return element("button", { type: "button", disabled: !point && !here, onclick: () => {
-      close(box);
-      if (here) state.select(here.key);
-      else add(code, side);
-    } }, element("strong", {}, title), element("span", {}, `${known}, ${SIDES[side]}`),
-      element("small", { class: "stone" }, here ? "in the plan" : away));
+    return element(
+      "button",
+      {
+        type: "button",
+        disabled: !point && !here,
+        onclick: () => {
+          close(box);
+          if (here) state.select(here.key);
+          else add(code, side);
+        },
+      },
+      element("strong", {}, title),
+      element("span", {}, `${known}, ${SIDES[side]}`),
+      element("small", { class: "stone" }, here ? "in the plan" : away),
+    );
   }
 
   function open(box, rows, [left, top]) {
-    box.replaceChildren(...rows, element("button", { type: "button", class: "quiet small", onclick: () => close(box) }, "Close"));
+    box.replaceChildren(
+      ...rows,
+      button("Close", () => close(box), { class: "quiet small" }),
+    );
     box.hidden = false;
+    spot(box.parentElement, left, top);
     const room = box.parentElement.getBoundingClientRect();
     const size = box.getBoundingClientRect();
-    const x = left + 16 + size.width > room.width ? left - size.width - 16 : left + 16;
+    const x = left + 24 + size.width > room.width ? left - size.width - 24 : left + 24;
     box.style.left = `${Math.max(8, Math.min(x, room.width - size.width - 8))}px`;
     box.style.top = `${Math.max(8, Math.min(top - size.height / 2, room.height - size.height - 8))}px`;
     box.querySelector("button:not([disabled])")?.focus();
@@ -127,15 +176,32 @@ export function adding({ state, facts, names, view, announce }) {
 
   function refuse(box, say) {
     box.querySelector(".refusal")?.remove();
-    box.prepend(element("p", { class: "say caution small refusal", role: "alert" }, say ?? "Not possible here."));
+    box.prepend(
+      element(
+        "p",
+        { class: "say caution small refusal", role: "alert" },
+        say ?? "Not possible here.",
+      ),
+    );
+  }
+
+  // A cross where she tapped, while the box beside it is open.
+  function spot(stage, left, top) {
+    stage.querySelector(".spot")?.remove();
+    const cross = element("i", { class: "spot", "aria-hidden": "true" });
+    cross.style.left = `${left}px`;
+    cross.style.top = `${top}px`;
+    stage.append(cross);
   }
 
   function close(box) {
     box.hidden = true;
+    box.parentElement.querySelector(".spot")?.remove();
   }
 
   return {
-    offerAt, offerBody,
+    offerAt,
+    offerBody,
     closeOffers() {
       const any = [...document.querySelectorAll(".offer:not([hidden])")];
       for (const box of any) close(box);

@@ -7,13 +7,14 @@ function token() {
 }
 
 export async function ask(url, body) {
-  const options = body === undefined
-    ? { headers: { Accept: "application/json" } }
-    : {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
-        body: JSON.stringify(body),
-      };
+  const options =
+    body === undefined
+      ? { headers: { Accept: "application/json" } }
+      : {
+          method: "POST",
+          headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
+          body: JSON.stringify(body),
+        };
   try {
     const answer = await fetch(url, { credentials: "same-origin", ...options });
     const type = answer.headers.get("Content-Type") ?? "";

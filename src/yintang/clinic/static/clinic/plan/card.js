@@ -1,7 +1,7 @@
 // The chosen needle's card: what it is, where, how deep, what to beware of, and why.
 
 import { ask, calmed } from "./asking.js";
-import { SIDES, element, millimetres } from "./words.js";
+import { SIDES, button, element, millimetres } from "./words.js";
 
 const GRADES = {
   A: "Grade A: the photograph determines it",
@@ -41,21 +41,51 @@ export function needleCard(place, { state, facts, names, acts }) {
   function shown(needle) {
     const told = known && known.key === needle.key ? known : null;
     const point = names.points.get(needle.code);
-    const second = point ? `${/\d/.test(needle.code) ? point.pinyin : ""} ${point.hanzi}`.trim() : "";
+    const second = point
+      ? `${/\d/.test(needle.code) ? point.pinyin : ""} ${point.hanzi}`.trim()
+      : "";
     return [
-      element("div", { class: "row spread card-head" },
-        element("h2", {}, element("span", { class: "no" }, String(state.checked.numbers[needle.key] ?? "")),
-          ` ${names.title(needle)}`, second && element("span", { lang: "zh-Latn", class: "stone" }, ` ${second}`),
-          `, ${SIDES[needle.side]}`),
-        element("button", { type: "button", class: "quiet small", "aria-label": "Close the card", onclick: () => state.select(null) }, "✕")),
+      element(
+        "div",
+        { class: "row spread card-head" },
+        element(
+          "h2",
+          {},
+          element("span", { class: "no" }, String(state.checked.numbers[needle.key] ?? "")),
+          ` ${names.title(needle)}`,
+          second && element("span", { lang: "zh-Latn", class: "stone" }, ` ${second}`),
+          `, ${SIDES[needle.side]}`,
+        ),
+        button("✕", () => state.select(null), {
+          class: "quiet small",
+          "aria-label": "Close the card",
+        }),
+      ),
       ...hint(needle),
       ...remarks(needle),
-      point && element("p", { class: "small" }, element("em", {}, point.english), told?.location ? ` · ${told.location}` : ""),
+      point &&
+        element(
+          "p",
+          { class: "small" },
+          element("em", {}, point.english),
+          told?.location ? ` · ${told.location}` : "",
+        ),
       !point && told?.location && element("p", { class: "small" }, told.location),
       settings(needle, told),
-      element("p", { class: "small stone" }, [needle.direction, needle.technique].filter(Boolean).join("; ")),
+      element(
+        "p",
+        { class: "small stone" },
+        [needle.direction, needle.technique].filter(Boolean).join("; "),
+      ),
       told?.hazards.length
-        ? element("p", { class: "small hazards" }, element("strong", {}, "Beware: "), told.hazards.join("; "), ".") : null,
+        ? element(
+            "p",
+            { class: "small hazards" },
+            element("strong", {}, "Beware: "),
+            told.hazards.join("; "),
+            ".",
+          )
+        : null,
       element("p", { class: "small" }, needle.reason),
       told && more(told, needle),
       state.mayEdit && buttons(needle),
@@ -65,15 +95,37 @@ export function needleCard(place, { state, facts, names, acts }) {
   function hint(needle) {
     const said = state.checked.hints[needle.key];
     if (!said) return [];
-    return [element("div", { class: "say caution" }, element("p", { class: "small" }, said),
-      state.mayEdit && element("div", { class: "row" },
-        needle.code && element("button", { type: "button", class: "small", id: "put-back", onclick: () => acts.putBack(needle.key) }, "Put back"),
-        element("button", { type: "button", class: "small", id: "make-free", onclick: () => acts.free(needle.key) }, "Make it a free needle")))];
+    return [
+      element(
+        "div",
+        { class: "say caution" },
+        element("p", { class: "small" }, said),
+        state.mayEdit &&
+          element(
+            "div",
+            { class: "row" },
+            needle.code &&
+              button("Put back", () => acts.putBack(needle.key), {
+                class: "small",
+                id: "put-back",
+              }),
+            button("Make it a free needle", () => acts.free(needle.key), {
+              class: "small",
+              id: "make-free",
+            }),
+          ),
+      ),
+    ];
   }
 
   function remarks(needle) {
     return (state.checked.remarks ?? [])
-      .filter((one) => (one.needle === needle.key || one.other === needle.key) && one.severity !== "note" && !state.checked.hints[needle.key]?.startsWith(one.say.slice(0, 12)))
+      .filter(
+        (one) =>
+          (one.needle === needle.key || one.other === needle.key) &&
+          one.severity !== "note" &&
+          !state.checked.hints[needle.key]?.startsWith(one.say.slice(0, 12)),
+      )
       .map((one) => element("p", { class: `say small ${one.severity}` }, one.say));
   }
 
@@ -84,65 +136,150 @@ export function needleCard(place, { state, facts, names, acts }) {
     const deepest = Math.max(high, usual ?? 0, needle.depth_mm);
     const [flat, steep] = told?.angle_range_deg ?? [5, 90];
     const ranged = told?.depth_range_mm
-      ? `textbook ${low}–${high} mm${usual < low ? `, careful default ${usual} mm` : ""}` : usual ? `usual ${usual} mm` : "";
-    return element("div", { class: "settings" },
-      stepper("Depth", "depth", needle, "depth_mm", needle.depth_mm >= 10 ? 1 : 0.5, 0.5, deepest, "mm", ranged),
-      stepper("Angle", "angle", needle, "angle_deg", 5, Math.min(flat, told?.default_angle_deg ?? flat, needle.angle_deg), Math.max(steep, needle.angle_deg), "°",
-        told?.angle_range_deg ? `${flat}–${steep}°` : ""),
-      sizes(needle));
+      ? `textbook ${low}–${high} mm${usual < low ? `, careful default ${usual} mm` : ""}`
+      : usual
+        ? `usual ${usual} mm`
+        : "";
+    return element(
+      "div",
+      { class: "settings" },
+      stepper(
+        "Depth",
+        "depth",
+        needle,
+        "depth_mm",
+        needle.depth_mm >= 10 ? 1 : 0.5,
+        0.5,
+        deepest,
+        "mm",
+        ranged,
+      ),
+      stepper(
+        "Angle",
+        "angle",
+        needle,
+        "angle_deg",
+        5,
+        Math.min(flat, told?.default_angle_deg ?? flat, needle.angle_deg),
+        Math.max(steep, needle.angle_deg),
+        "°",
+        told?.angle_range_deg ? `${flat}–${steep}°` : "",
+      ),
+      sizes(needle),
+    );
   }
 
   function stepper(title, id, needle, field, step, low, high, unit, range) {
     const value = needle[field];
-    const set = (next) => state.change(needle.key, { [field]: Math.round(Math.min(Math.max(next, low), high) * 10) / 10 },
-      `${names.called(needle)}: ${title.toLowerCase()} ${next} ${unit}`);
-    const button = (word, sign, by, off) => element("button", {
-      type: "button", id: `${id}-${word}`, disabled: off || !state.mayEdit, "aria-label": `${title} ${word}`,
-      onclick: () => set(value + by),
-    }, sign);
-    return element("div", { class: "stepper", role: "group", "aria-label": title },
-      element("span", { class: "stepper-name" }, title, range && element("small", { class: "stone" }, range)),
-      button("less", "−", -step, value <= low),
+    const set = (next) =>
+      state.change(
+        needle.key,
+        { [field]: Math.round(Math.min(Math.max(next, low), high) * 10) / 10 },
+        `${names.called(needle)}: ${title.toLowerCase()} ${next} ${unit}`,
+      );
+    const push = (word, sign, by, off) =>
+      button(sign, () => set(value + by), {
+        id: `${id}-${word}`,
+        disabled: off || !state.mayEdit,
+        "aria-label": `${title} ${word}`,
+      });
+    return element(
+      "div",
+      { class: "stepper", role: "group", "aria-label": title },
+      element(
+        "span",
+        { class: "stepper-name" },
+        title,
+        range && element("small", { class: "stone" }, range),
+      ),
+      push("less", "−", -step, value <= low),
       element("output", {}, unit === "°" ? `${value}°` : `${value} ${unit}`),
-      button("more", "+", step, value >= high));
+      push("more", "+", step, value >= high),
+    );
   }
 
   function sizes(needle) {
     const fits = (one) => one.diameter === needle.diameter_mm && one.length === needle.length_mm;
     const body = needle.area === "body";
-    const offered = facts.atlas.needles.filter((one) => (one.length >= 25) === body || fits(one) || /fold/i.test(one.use));
-    const unique = [...new Map(offered.reverse().map((one) => [`${one.diameter} ${one.length}`, one])).values()].reverse();
-    if (!unique.some(fits)) unique.unshift({ diameter: needle.diameter_mm, length: needle.length_mm, use: "as planned" });
-    const select = element("select", { id: "needle-size", disabled: !state.mayEdit, "aria-label": "Needle" },
-      ...unique.map((one) => element("option", { value: `${one.diameter} ${one.length}`, selected: fits(one) },
-        `${one.diameter} × ${one.length} mm, ${one.use.toLowerCase()}`)));
+    const offered = facts.atlas.needles.filter(
+      (one) => one.length >= 25 === body || fits(one) || /fold/i.test(one.use),
+    );
+    const unique = [
+      ...new Map(offered.reverse().map((one) => [`${one.diameter} ${one.length}`, one])).values(),
+    ].reverse();
+    if (!unique.some(fits))
+      unique.unshift({ diameter: needle.diameter_mm, length: needle.length_mm, use: "as planned" });
+    const select = element(
+      "select",
+      { id: "needle-size", disabled: !state.mayEdit, "aria-label": "Needle" },
+      ...unique.map((one) =>
+        element(
+          "option",
+          { value: `${one.diameter} ${one.length}`, selected: fits(one) },
+          `${one.diameter} × ${one.length} mm, ${one.use.toLowerCase()}`,
+        ),
+      ),
+    );
     select.addEventListener("change", () => {
       const [diameter, length] = select.value.split(" ").map(Number);
-      state.change(needle.key, { diameter_mm: diameter, length_mm: length }, `${names.called(needle)}: needle ${diameter} × ${length} mm`);
+      state.change(
+        needle.key,
+        { diameter_mm: diameter, length_mm: length },
+        `${names.called(needle)}: needle ${diameter} × ${length} mm`,
+      );
     });
     return select;
   }
 
   function more(told, needle) {
     const rows = [
-      told.grade && [`Place`, `${GRADES[told.grade]}, within ${millimetres(told.radius_mm)}. ${told.basis}.`],
+      told.grade && [
+        `Place`,
+        `${GRADES[told.grade]}, within ${millimetres(told.radius_mm)}. ${told.basis}.`,
+      ],
       told.not_visible && ["Place", `Not on this photograph: ${told.not_visible}.`],
       needle.moved_by && ["Placed", "by the practitioner"],
       told.serves_words.length && ["For", told.serves_words.join(", ")],
       told.alternatives.length && ["Also found", told.alternatives.join("; ")],
       ["Ground", told.strength_words],
     ].filter(Boolean);
-    const sources = told.sources.map((one) => element("li", {}, [one.author, one.year, one.title].filter(Boolean).join(", "),
-      one.page_read ? "" : " (background knowledge: verify)"));
-    return element("details", {}, element("summary", {}, "Place, ground and sources"),
-      element("dl", { class: "facts small" }, ...rows.flatMap(([name, text]) => [element("dt", {}, name), element("dd", {}, text)])),
-      element("ul", { class: "small sources" }, ...sources));
+    const sources = told.sources.map((one) =>
+      element(
+        "li",
+        {},
+        [one.author, one.year, one.title].filter(Boolean).join(", "),
+        one.page_read ? "" : " (background knowledge: verify)",
+      ),
+    );
+    return element(
+      "details",
+      {},
+      element("summary", {}, "Place, ground and sources"),
+      element(
+        "dl",
+        { class: "facts small" },
+        ...rows.flatMap(([name, text]) => [element("dt", {}, name), element("dd", {}, text)]),
+      ),
+      element("ul", { class: "small sources" }, ...sources),
+    );
   }
 
   function buttons(needle) {
-    return element("div", { class: "row needle-acts" },
-      needle.side !== "M" && element("button", { type: "button", class: "small", id: "mirror", title: "M", onclick: () => acts.mirror(needle.key) }, "Mirror"),
-      element("button", { type: "button", class: "small", id: "remove", title: "Delete", onclick: () => acts.remove(needle.key) }, "Remove"));
+    return element(
+      "div",
+      { class: "row needle-acts" },
+      needle.side !== "M" &&
+        button("Mirror", () => acts.mirror(needle.key), {
+          class: "small",
+          id: "mirror",
+          title: "M",
+        }),
+      button("Remove", () => acts.remove(needle.key), {
+        class: "small",
+        id: "remove",
+        title: "Delete",
+      }),
+    );
   }
 
   state.watch((what) => {

@@ -1,7 +1,7 @@
 // Another plan beside this one: what the planner suggests now, last visit's, an earlier state.
 
 import { ask } from "./asking.js";
-import { element, millimetres } from "./words.js";
+import { button, element, millimetres } from "./words.js";
 
 export function comparing({ state, facts, names, announce }) {
   const place = document.getElementById("other");
@@ -10,16 +10,29 @@ export function comparing({ state, facts, names, announce }) {
     const rows = [
       [more, added.map(names.named)],
       [less, removed.map(names.named)],
-      ["Moved", moved.map((one) => names.named(one) + (one.mm === null ? "" : ` by ${millimetres(one.mm)}`))],
-      ["Set otherwise", changed.map((one) => `${names.named(one)}: ${one.what} ${one.before} to ${one.after}`)],
+      [
+        "Moved",
+        moved.map(
+          (one) => names.named(one) + (one.mm === null ? "" : ` by ${millimetres(one.mm)}`),
+        ),
+      ],
+      [
+        "Set otherwise",
+        changed.map((one) => `${names.named(one)}: ${one.what} ${one.before} to ${one.after}`),
+      ],
     ].filter(([, list]) => list.length);
     if (!rows.length) return [element("p", {}, "No difference.")];
-    return rows.map(([title, list]) => element("p", { class: "small" }, element("strong", {}, `${title}: `), `${list.join("; ")}.`));
+    return rows.map(([title, list]) =>
+      element("p", { class: "small" }, element("strong", {}, `${title}: `), `${list.join("; ")}.`),
+    );
   }
 
   function show(title, inside, buttons) {
-    place.replaceChildren(element("h2", {}, title), ...inside,
-      element("div", { class: "row" }, ...buttons, element("button", { type: "button", id: "other-close", onclick: close }, "Close")));
+    place.replaceChildren(
+      element("h2", {}, title),
+      ...inside,
+      element("div", { class: "row" }, ...buttons, button("Close", close, { id: "other-close" })),
+    );
     place.hidden = false;
     place.focus({ preventScroll: false });
     place.scrollIntoView({ block: "nearest" });
@@ -32,10 +45,13 @@ export function comparing({ state, facts, names, announce }) {
   }
 
   function apply(told, say) {
-    state.act({
-      needles: told.needles,
-      ...(told.settings ?? { retention_min: told.retention_min, adjuncts: told.adjuncts }),
-    }, say);
+    state.act(
+      {
+        needles: told.needles,
+        ...(told.settings ?? { retention_min: told.retention_min, adjuncts: told.adjuncts }),
+      },
+      say,
+    );
     close();
   }
 
@@ -46,42 +62,102 @@ export function comparing({ state, facts, names, announce }) {
     state.ghosts = told.needles;
     state.tell("ghosts");
     const same = Object.values(told.difference).every((list) => !list.length);
-    show(`The planner suggests ${told.needles.length} needles`, [
-      ...words(told.difference, "It would add", "It would leave out"),
-      ...told.notes.map((note) => element("p", { class: "small stone" }, note)),
-      same ? "" : element("p", { class: "small stone" }, "Dashed rings show what would stand elsewhere. Nothing is changed until you take it over."),
-    ].filter(Boolean), same ? [] : [element("button", { type: "button", class: "done", id: "apply-suggestion", onclick: () => apply(told, "Suggestion taken over") }, "Take it over")]);
+    show(
+      `The planner suggests ${told.needles.length} needles`,
+      [
+        ...words(told.difference, "It would add", "It would leave out"),
+        ...told.notes.map((note) => element("p", { class: "small stone" }, note)),
+        same
+          ? ""
+          : element(
+              "p",
+              { class: "small stone" },
+              "Dashed rings show what would stand elsewhere. Nothing is changed until you take it over.",
+            ),
+      ].filter(Boolean),
+      same
+        ? []
+        : [
+            button("Take it over", () => apply(told, "Suggestion taken over"), {
+              class: "done",
+              id: "apply-suggestion",
+            }),
+          ],
+    );
   }
 
   async function against(which, restore) {
     const { ok, told } = await ask(facts.urls.compare, { ...state.basis(), against: which });
-    if (!ok) return show("Nothing to compare with", [element("p", {}, told.say ?? "Try again.")], []);
+    if (!ok)
+      return show("Nothing to compare with", [element("p", {}, told.say ?? "Try again.")], []);
     state.ghosts = told.needles;
     state.tell("ghosts");
     const hidden = told.not_visible.length;
-    show(told.title, [
-      ...words(told.difference, "New since then", "No longer there"),
-      hidden ? element("p", { class: "small stone" }, `${hidden} of its needles cannot be seen on this photograph.`) : "",
-      element("p", { class: "small stone" }, "Dashed rings show where its needles were."),
-    ].filter(Boolean), state.mayEdit && restore
-      ? [element("button", { type: "button", id: "restore", onclick: () => apply(told, "Earlier state restored") }, restore)] : []);
+    show(
+      told.title,
+      [
+        ...words(told.difference, "New since then", "No longer there"),
+        hidden
+          ? element(
+              "p",
+              { class: "small stone" },
+              `${hidden} of its needles cannot be seen on this photograph.`,
+            )
+          : "",
+        element("p", { class: "small stone" }, "Dashed rings show where its needles were."),
+      ].filter(Boolean),
+      state.mayEdit && restore
+        ? [button(restore, () => apply(told, "Earlier state restored"), { id: "restore" })]
+        : [],
+    );
   }
 
   async function history() {
     const dialog = document.getElementById("states");
     const { ok, told } = await ask(facts.urls.history);
-    const rows = (told.revisions ?? []).map((one) => element("li", { class: "row spread" },
-      element("span", {}, `${one.at}, ${one.by}`, element("small", { class: "stone" }, ` ${one.needles} needles`)),
-      element("button", { type: "button", class: "small", "aria-label": `Look at revision ${one.number}`, onclick: () => { dialog.close(); against(one.number, "Restore this state"); } }, "Look at it")));
-    dialog.replaceChildren(element("h2", { id: "states-title" }, "Earlier states"),
-      rows.length ? element("ul", { class: "plain rows states" }, ...rows)
-        : element("p", { class: "stone" }, ok ? "Nothing was saved yet. Every save is kept here." : told.say ?? "Try again."),
-      element("button", { type: "button", onclick: () => dialog.close() }, "Close"));
+    const rows = (told.revisions ?? []).map((one) =>
+      element(
+        "li",
+        { class: "row spread" },
+        element(
+          "span",
+          {},
+          `${one.at}, ${one.by}`,
+          element("small", { class: "stone" }, ` ${one.needles} needles`),
+        ),
+        button(
+          "Look at it",
+          () => {
+            dialog.close();
+            against(one.number, "Restore this state");
+          },
+          { class: "small", "aria-label": `Look at revision ${one.number}` },
+        ),
+      ),
+    );
+    dialog.replaceChildren(
+      element("h2", { id: "states-title" }, "Earlier states"),
+      rows.length
+        ? element("ul", { class: "plain rows states" }, ...rows)
+        : element(
+            "p",
+            { class: "stone" },
+            ok ? "Nothing was saved yet. Every save is kept here." : (told.say ?? "Try again."),
+          ),
+      button("Close", () => dialog.close()),
+    );
     dialog.showModal();
   }
 
   document.getElementById("suggest")?.addEventListener("click", suggest);
-  document.getElementById("compare").addEventListener("click", () => against("last", "Take it over"));
+  document
+    .getElementById("compare")
+    .addEventListener("click", () => against("last", "Take it over"));
   document.getElementById("history").addEventListener("click", history);
-  return { close, get open() { return !place.hidden; } };
+  return {
+    close,
+    get open() {
+      return !place.hidden;
+    },
+  };
 }

@@ -76,9 +76,13 @@ function ring(needle, state, view, names) {
   const out = apart > r ? " out" : "";
   const palpate = kindOf(needle, state, names) === "zone" ? " zone" : "";
   const chosen = needle.key === state.selected ? " chosen" : "";
-  const tether = needle.moved_by && apart > r
-    ? `<path class="tether" d="M${X} ${Y}L${nx} ${ny}" vector-effect="non-scaling-stroke"/>` : "";
-  const under = palpate ? `<circle class="zone-under" cx="${X}" cy="${Y}" r="${r}" vector-effect="non-scaling-stroke"/>` : "";
+  const tether =
+    needle.moved_by && apart > r
+      ? `<path class="tether" d="M${X} ${Y}L${nx} ${ny}" vector-effect="non-scaling-stroke"/>`
+      : "";
+  const under = palpate
+    ? `<circle class="zone-under" cx="${X}" cy="${Y}" r="${r}" vector-effect="non-scaling-stroke"/>`
+    : "";
   return `${under}<circle class="reach${out}${palpate}${chosen}" cx="${X}" cy="${Y}" r="${r}" vector-effect="non-scaling-stroke"/>${tether}`;
 }
 
@@ -88,14 +92,22 @@ function mark(needle, state, view, names, px, others) {
   const selected = needle.key === state.selected;
   const group = document.createElementNS(NS, "g");
   const number = state.checked.numbers[needle.key] ?? "";
-  const worst = (state.checked.remarks ?? []).find((r) => r.needle === needle.key && r.severity !== "note");
-  group.setAttribute("class", `mark ${kind}${selected ? " chosen" : ""}${worst ? ` has-${worst.severity}` : ""}`);
+  const worst = (state.checked.remarks ?? []).find(
+    (r) => r.needle === needle.key && r.severity !== "note",
+  );
+  group.setAttribute(
+    "class",
+    `mark ${kind}${selected ? " chosen" : ""}${worst ? ` has-${worst.severity}` : ""}`,
+  );
   group.setAttribute("transform", `translate(${X} ${Y}) scale(${px})`);
   group.setAttribute("data-needle", needle.key);
   group.setAttribute("tabindex", "0");
   group.setAttribute("role", "button");
   group.setAttribute("aria-pressed", String(selected));
-  group.setAttribute("aria-label", `Needle ${number}: ${names.called(needle)}, ${needle.depth_mm} mm deep${worst ? `, ${worst.say}` : ""}`);
+  group.setAttribute(
+    "aria-label",
+    `Needle ${number}: ${names.called(needle)}, ${needle.depth_mm} mm deep${worst ? `, ${worst.say}` : ""}`,
+  );
   group.innerHTML = `<circle class="touch" r="22"/>${shape(needle, kind, number, around(needle, others, view, px))}${worst ? flag(worst.severity) : ""}`;
   return group;
 }
@@ -109,9 +121,21 @@ function shape(needle, kind, number, near) {
   if (kind === "stroke") {
     const [hx, hy] = needle.heading;
     const line = `M${-11 * hx} ${-11 * hy}L${11 * hx} ${11 * hy}`;
-    const [tx, ty] = clearest([[-19 * hx, -19 * hy], [19 * hx, 19 * hy], [-13 * hy, 13 * hx], [13 * hy, -13 * hx]], near, 15, 15);
-    return `<path class="stroke-casing" d="${line}"/><path class="needle-stroke" d="${line}"/>` +
-      `<text class="number beside" x="${tx}" y="${ty + 3.6}" font-size="10.5">${number}</text>`;
+    const [tx, ty] = clearest(
+      [
+        [-19 * hx, -19 * hy],
+        [19 * hx, 19 * hy],
+        [-13 * hy, 13 * hx],
+        [13 * hy, -13 * hx],
+      ],
+      near,
+      15,
+      15,
+    );
+    return (
+      `<path class="stroke-casing" d="${line}"/><path class="needle-stroke" d="${line}"/>` +
+      `<text class="number beside" x="${tx}" y="${ty + 3.6}" font-size="10.5">${number}</text>`
+    );
   }
   return `<circle class="disc" r="9"/>${text(10)}`;
 }
@@ -124,17 +148,20 @@ function flag(severity) {
 
 // The first of the places that covers the fewest other marks.
 function clearest(places, near, across, down) {
-  const covered = ([x, y]) => near.filter(([ax, ay]) => Math.abs(ax - x) < across && Math.abs(ay - y) < down).length;
+  const covered = ([x, y]) =>
+    near.filter(([ax, ay]) => Math.abs(ax - x) < across && Math.abs(ay - y) < down).length;
   return places.reduce((best, one) => (covered(one) < covered(best) ? one : best));
 }
 
 // Where the other marks lie, in pixels from this one.
 function around(needle, others, view, px) {
   const [X, Y] = view.drawn(needle.x, needle.y);
-  return others.filter((one) => one !== needle).map((one) => {
-    const [x, y] = view.drawn(one.x, one.y);
-    return [(x - X) / px, (y - Y) / px];
-  });
+  return others
+    .filter((one) => one !== needle)
+    .map((one) => {
+      const [x, y] = view.drawn(one.x, one.y);
+      return [(x - X) / px, (y - Y) / px];
+    });
 }
 
 // The name beside the chosen needle: above, or where it covers the fewest others.
@@ -143,7 +170,12 @@ function called(needle, others, view, names, px) {
   const text = document.createElementNS(NS, "text");
   text.textContent = names.called(needle);
   const half = 4.4 * text.textContent.length;
-  const places = [[0, -21], [0, 22], [half + 16, 0], [-half - 16, 0]];
+  const places = [
+    [0, -21],
+    [0, 22],
+    [half + 16, 0],
+    [-half - 16, 0],
+  ];
   const [x, y] = clearest(places, around(needle, others, view, px), half + 9, 17);
   text.setAttribute("class", "called");
   text.setAttribute("aria-hidden", "true");
@@ -154,14 +186,21 @@ function called(needle, others, view, names, px) {
 // Where the needles of another plan are, hollow and quiet.
 export function drawGhosts(layer, state, view) {
   const px = view.perPixel();
-  const same = (one) => state.needles.some((now) => now.key === one.key
-    && now.x !== null && Math.hypot(now.x - one.x, now.y - one.y) < 1e-4);
-  const others = (state.ghosts ?? []).filter((one) => one.x !== null && one.area !== "body" && !same(one));
-  layer.innerHTML = others.map((one) => {
-    const [X, Y] = view.drawn(one.x, one.y);
-    const ring = `r="${12 * px}" cx="${X}" cy="${Y}" vector-effect="non-scaling-stroke"`;
-    return `<circle class="ghost-under" ${ring}/><circle class="ghost" ${ring}/>`;
-  }).join("");
+  const same = (one) =>
+    state.needles.some(
+      (now) =>
+        now.key === one.key && now.x !== null && Math.hypot(now.x - one.x, now.y - one.y) < 1e-4,
+    );
+  const others = (state.ghosts ?? []).filter(
+    (one) => one.x !== null && one.area !== "body" && !same(one),
+  );
+  layer.innerHTML = others
+    .map((one) => {
+      const [X, Y] = view.drawn(one.x, one.y);
+      const ring = `r="${12 * px}" cx="${X}" cy="${Y}" vector-effect="non-scaling-stroke"`;
+      return `<circle class="ghost-under" ${ring}/><circle class="ghost" ${ring}/>`;
+    })
+    .join("");
 }
 
 export function gripsOf(state) {
@@ -171,13 +210,17 @@ export function gripsOf(state) {
 export function drawGrips(layer, state, view) {
   const px = view.perPixel();
   const focused = document.activeElement?.dataset?.grip;
-  layer.innerHTML = !state.gripping ? "" : gripsOf(state).map((one) => {
-    const [X, Y] = view.drawn(one.x, one.y);
-    const name = one.name.replaceAll("_", " ");
-    const side = { R: ", right", L: ", left", M: "" }[one.side];
-    return `<g class="grip${one.marked ? " marked" : ""}" data-grip="${one.name} ${one.side}" tabindex="0" role="button"
+  layer.innerHTML = !state.gripping
+    ? ""
+    : gripsOf(state)
+        .map((one) => {
+          const [X, Y] = view.drawn(one.x, one.y);
+          const name = one.name.replaceAll("_", " ");
+          const side = { R: ", right", L: ", left", M: "" }[one.side];
+          return `<g class="grip${one.marked ? " marked" : ""}" data-grip="${one.name} ${one.side}" tabindex="0" role="button"
       aria-label="Handle: ${name}${side}. Arrow keys move it." transform="translate(${X} ${Y}) scale(${px})">
       <circle class="touch" r="22"/><path d="M0-10 10 0 0 10-10 0z"/><title>${name}${side}</title></g>`;
-  }).join("");
+        })
+        .join("");
   if (focused) layer.querySelector(`[data-grip="${CSS.escape(focused)}"]`)?.focus();
 }

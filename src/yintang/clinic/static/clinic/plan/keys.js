@@ -39,14 +39,23 @@ export function followKeys({ state, view, acts, grips }) {
     const needle = key && state.needle(key);
     if (!needle || !state.mayEdit) return;
     const arrow = ARROWS[event.key];
-    if (arrow && needle.x !== null && event.target.closest?.("#face, body") && !event.target.closest("button, a, [role=listbox]")) {
+    if (
+      arrow &&
+      needle.x !== null &&
+      event.target.closest?.("#face, body") &&
+      !event.target.closest("button, a, [role=listbox]")
+    ) {
       event.preventDefault();
       acts.move(key, ...stepped(needle, arrow, event.shiftKey));
-    } else if (event.key === "Delete" || (event.key === "Backspace" && event.target.closest?.("svg"))) {
+    } else if (
+      event.key === "Delete" ||
+      (event.key === "Backspace" && event.target.closest?.("svg"))
+    ) {
       event.preventDefault();
       const next = event.target.closest("[data-needle]")?.nextElementSibling?.dataset.needle;
       acts.remove(key);
-      if (next) document.querySelector(`.stage:not([hidden]) [data-needle="${CSS.escape(next)}"]`)?.focus();
+      if (next)
+        document.querySelector(`.stage:not([hidden]) [data-needle="${CSS.escape(next)}"]`)?.focus();
     } else if (event.key.toLowerCase() === "m" && !event.target.closest?.("button, a")) {
       event.preventDefault();
       acts.mirror(key);

@@ -20,9 +20,13 @@ const state = planState(facts);
 const names = naming(facts.atlas);
 const svg = document.getElementById("face");
 const view = faceView(svg, state);
-const layers = Object.fromEntries(["ground", "ghosts", "rings", "marks", "grips"].map((id) => [id, document.getElementById(id)]));
+const layers = Object.fromEntries(
+  ["ground", "ghosts", "rings", "marks", "grips"].map((id) => [id, document.getElementById(id)]),
+);
 const announcer = document.getElementById("announce");
-const announce = (say) => { announcer.textContent = say; };
+const announce = (say) => {
+  announcer.textContent = say;
+};
 const narrow = window.matchMedia("(max-width: 899px)"); // there the card lies over the page
 const saver = saving(facts, state, names);
 const add = addNeedles({ state, facts, names, view, announce });
@@ -41,13 +45,15 @@ const drawing = {
     unseen();
   },
   drag(key, X, Y) {
-    layers.marks.querySelector(`[data-needle="${CSS.escape(key)}"]`)
+    layers.marks
+      .querySelector(`[data-needle="${CSS.escape(key)}"]`)
       ?.setAttribute("transform", `translate(${X} ${Y}) scale(${view.perPixel()})`);
     layers.marks.querySelector(".called")?.remove();
     drawTether(layers.rings, state.needle(key), X, Y, state, view);
   },
   dragGrip(grip, X, Y) {
-    layers.grips.querySelector(`[data-grip="${grip.name} ${grip.side}"]`)
+    layers.grips
+      .querySelector(`[data-grip="${grip.name} ${grip.side}"]`)
       ?.setAttribute("transform", `translate(${X} ${Y}) scale(${view.perPixel()})`);
   },
 };
@@ -57,30 +63,49 @@ function unseen() {
   const place = document.getElementById("unseen");
   const hidden = state.needles.filter((one) => one.area !== "body" && one.x === null);
   place.hidden = !hidden.length;
-  place.textContent = hidden.length ? `In the plan, not visible on this photograph: ${hidden.map(names.called).join(", ")}.` : "";
+  place.textContent = hidden.length
+    ? `In the plan, not visible on this photograph: ${hidden.map(names.called).join(", ")}.`
+    : "";
 }
 
 const acts = {
   choose(key) {
     add.closeOffers();
     state.select(key);
-    if (narrow.matches) document.querySelector(".stage:not([hidden])")?.scrollIntoView({ block: "start" });
+    if (narrow.matches)
+      document.querySelector(".stage:not([hidden])")?.scrollIntoView({ block: "start" });
   },
   async move(key, x, y) {
     const before = state.needle(key);
     if (!(x >= 0 && x <= 1 && y >= 0 && y <= 1)) return drawing.again();
     state.select(key);
     state.change(key, { x, y, moved_by: "practitioner" });
-    const { ok, told } = await ask(facts.urls.act, { ...state.basis(), needles: [], needle: before, act: "move", x, y });
+    const { ok, told } = await ask(facts.urls.act, {
+      ...state.basis(),
+      needles: [],
+      needle: before,
+      act: "move",
+      x,
+      y,
+    });
     const now = state.needle(key);
     if (!ok) return announce(told.say ?? "");
     if (!now || now.x !== x || now.y !== y) return;
-    state.amend(key, { u_mm: told.needle.u_mm, v_mm: told.needle.v_mm, position: told.needle.position });
+    state.amend(key, {
+      u_mm: told.needle.u_mm,
+      v_mm: told.needle.v_mm,
+      position: told.needle.position,
+    });
     announce(moved(before, told.needle, told.hint));
   },
   async putBack(key) {
     const needle = state.needle(key);
-    const { ok, told } = await ask(facts.urls.act, { ...state.basis(), needles: [], needle, act: "put-back" });
+    const { ok, told } = await ask(facts.urls.act, {
+      ...state.basis(),
+      needles: [],
+      needle,
+      act: "put-back",
+    });
     if (ok) state.change(key, told.needle, `${names.called(needle)} put back`);
     else announce(told.say ?? "Not put back.");
   },
@@ -89,15 +114,29 @@ const acts = {
     const { ok, told } = await ask(facts.urls.add, { ...state.basis(), x, y, free: true });
     if (!ok) return announce(told.say ?? "Not possible here.");
     const others = state.needles.filter((one) => one.key !== key);
-    state.act({ needles: [...others, told.needle] }, `${names.called(told.needle)}, a free needle now`);
+    state.act(
+      { needles: [...others, told.needle] },
+      `${names.called(told.needle)}, a free needle now`,
+    );
     state.select(told.needle.key);
   },
   async mirror(key) {
     const needle = state.needle(key);
-    const { ok, told } = await ask(facts.urls.act, { ...state.basis(), needles: [], needle, act: "mirror" });
-    if (!ok || !told.needle) return announce(told.say ?? `${names.called(needle)} lies on the midline.`);
-    const twin = state.needles.find((one) => one.code && one.code === told.needle.code && one.side === told.needle.side);
-    state.put(twin ? { ...told.needle, key: twin.key } : told.needle, `${names.called(needle)} mirrored to ${names.called(told.needle)}`);
+    const { ok, told } = await ask(facts.urls.act, {
+      ...state.basis(),
+      needles: [],
+      needle,
+      act: "mirror",
+    });
+    if (!ok || !told.needle)
+      return announce(told.say ?? `${names.called(needle)} lies on the midline.`);
+    const twin = state.needles.find(
+      (one) => one.code && one.code === told.needle.code && one.side === told.needle.side,
+    );
+    state.put(
+      twin ? { ...told.needle, key: twin.key } : told.needle,
+      `${names.called(needle)} mirrored to ${names.called(told.needle)}`,
+    );
   },
   remove(key) {
     const needle = state.needle(key);
@@ -110,13 +149,23 @@ const acts = {
   },
   async grip(grip, x, y) {
     if (!(x >= 0 && x <= 1 && y >= 0 && y <= 1)) return drawing.again();
-    const { ok, told } = await ask(facts.urls.handle, { ...state.basis(), name: grip.name, side: grip.side, x, y });
+    const { ok, told } = await ask(facts.urls.handle, {
+      ...state.basis(),
+      name: grip.name,
+      side: grip.side,
+      x,
+      y,
+    });
     if (!ok) {
       announce(told.say ?? "Not moved.");
       document.getElementById("saved").textContent = told.say ?? "";
       return drawing.again();
     }
-    state.act({ handles: told.handles, needles: told.needles }, `${grip.name.replaceAll("_", " ")} moved; what hangs on it moved with it`, told.face);
+    state.act(
+      { handles: told.handles, needles: told.needles },
+      `${grip.name.replaceAll("_", " ")} moved; what hangs on it moved with it`,
+      told.face,
+    );
   },
   leave() {
     if (add.closeOffers()) return;
@@ -129,8 +178,21 @@ function moved(before, after, hint) {
   const u = after.u_mm - before.u_mm;
   const v = after.v_mm - before.v_mm;
   const outward = before.u_mm < 0 ? -u : u;
-  const way = Math.abs(v) > Math.abs(u) ? (v > 0 ? "downward" : "upward") : outward > 0 ? "outward" : "inward";
-  const zone = state.face.points[`${after.code} ${after.side}`] ? (hint ? `. ${hint}` : ", inside its zone") : hint ? `. ${hint}` : "";
+  const way =
+    Math.abs(v) > Math.abs(u)
+      ? v > 0
+        ? "downward"
+        : "upward"
+      : outward > 0
+        ? "outward"
+        : "inward";
+  const zone = state.face.points[`${after.code} ${after.side}`]
+    ? hint
+      ? `. ${hint}`
+      : ", inside its zone"
+    : hint
+      ? `. ${hint}`
+      : "";
   return `${names.called(after)} moved ${millimetres(Math.hypot(u, v))} ${way}${zone}`;
 }
 
@@ -147,7 +209,10 @@ state.watch((what, say) => {
   if (what === "content") {
     saver.changed();
     check();
-    for (const [id, can] of [["undo", state.canUndo], ["redo", state.canRedo]]) {
+    for (const [id, can] of [
+      ["undo", state.canUndo],
+      ["redo", state.canRedo],
+    ]) {
       const button = document.getElementById(id);
       if (button) button.disabled = !can;
     }
@@ -163,25 +228,38 @@ const others = comparing({ state, facts, names, announce });
 needleCard(document.getElementById("selected"), { state, facts, names, acts });
 panel({ state, facts, names });
 const table = needleTable(document.querySelector("#needle-table tbody"), { state, names, acts });
-const figure = bodyFigure(document.getElementById("body"), { state, facts, names, acts, adding: add });
+const figure = bodyFigure(document.getElementById("body"), {
+  state,
+  facts,
+  names,
+  acts,
+  adding: add,
+});
 followPointers(svg, { state, view, drawing, acts, grips: () => gripsOf(state) });
 followKeys({ state, view, acts, grips: () => gripsOf(state) });
 
 function look(which) {
-  for (const button of document.querySelectorAll("[data-view]")) button.setAttribute("aria-pressed", String(button.dataset.view === which));
-  for (const stage of document.querySelectorAll("[data-stage]")) stage.hidden = stage.dataset.stage !== which;
-  for (const one of document.querySelectorAll("[data-only]")) one.hidden = one.dataset.only !== which;
+  for (const button of document.querySelectorAll("[data-view]"))
+    button.setAttribute("aria-pressed", String(button.dataset.view === which));
+  for (const stage of document.querySelectorAll("[data-stage]"))
+    stage.hidden = stage.dataset.stage !== which;
+  for (const one of document.querySelectorAll("[data-only]"))
+    one.hidden = one.dataset.only !== which;
   if (which === "table") table.draw();
   if (which === "body") figure.draw();
   if (which === "face") drawing.again();
 }
 
-for (const button of document.querySelectorAll("[data-view]")) button.addEventListener("click", () => look(button.dataset.view));
+for (const button of document.querySelectorAll("[data-view]"))
+  button.addEventListener("click", () => look(button.dataset.view));
 document.getElementById("undo")?.addEventListener("click", state.undo);
 document.getElementById("redo")?.addEventListener("click", state.redo);
 document.getElementById("zoom-in").addEventListener("click", () => zoom(1.5));
 document.getElementById("zoom-out").addEventListener("click", () => zoom(1 / 1.5));
-document.getElementById("zoom-home").addEventListener("click", () => { view.whole(); drawing.again(); });
+document.getElementById("zoom-home").addEventListener("click", () => {
+  view.whole();
+  drawing.again();
+});
 document.getElementById("handles")?.addEventListener("click", (event) => {
   state.gripping = !state.gripping;
   event.currentTarget.setAttribute("aria-pressed", String(state.gripping));
@@ -192,7 +270,8 @@ document.getElementById("handles")?.addEventListener("click", (event) => {
 function zoom(factor) {
   const needle = state.selected && state.needle(state.selected);
   view.zoom(factor);
-  if (factor > 1 && needle && needle.x !== null && needle.area !== "body") view.middle(...view.drawn(needle.x, needle.y));
+  if (factor > 1 && needle && needle.x !== null && needle.area !== "body")
+    view.middle(...view.drawn(needle.x, needle.y));
   drawing.again();
 }
 

@@ -24,11 +24,15 @@ export function followPointers(svg, { state, view, drawing, acts, grips }) {
 
   // A finger on a mark drags the mark; elsewhere on the whole face it scrolls the page. The style
   // touch-action cannot say so for shapes within a drawing.
-  svg.addEventListener("touchstart", (event) => {
-    const [X, Y] = view.at(event.touches[0]);
-    const marks = state.gripping ? [...grips(), ...shown()] : shown();
-    if (event.touches.length > 1 || nearest(marks, X, Y)) event.preventDefault();
-  }, { passive: false });
+  svg.addEventListener(
+    "touchstart",
+    (event) => {
+      const [X, Y] = view.at(event.touches[0]);
+      const marks = state.gripping ? [...grips(), ...shown()] : shown();
+      if (event.touches.length > 1 || nearest(marks, X, Y)) event.preventDefault();
+    },
+    { passive: false },
+  );
 
   svg.addEventListener("pointermove", (event) => {
     if (!fingers.has(event.pointerId)) return;
@@ -67,11 +71,15 @@ export function followPointers(svg, { state, view, drawing, acts, grips }) {
   svg.addEventListener("pointerup", end);
   svg.addEventListener("pointercancel", end);
 
-  svg.addEventListener("wheel", (event) => {
-    event.preventDefault();
-    view.zoom(Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0018)), ...view.at(event));
-    drawing.again();
-  }, { passive: false });
+  svg.addEventListener(
+    "wheel",
+    (event) => {
+      event.preventDefault();
+      view.zoom(Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0018)), ...view.at(event));
+      drawing.again();
+    },
+    { passive: false },
+  );
 
   function release(X, Y) {
     if (held.grip) {

@@ -1,7 +1,7 @@
 // Saves after each act, one save at a time. A lost connection is tried again; a stale one is asked.
 
 import { ask } from "./asking.js";
-import { element } from "./words.js";
+import { button, element } from "./words.js";
 
 const PAUSE_MS = 700;
 const RETRY_MS = [2000, 5000, 15000];
@@ -66,11 +66,17 @@ export function saving(facts, state, names) {
     asking = true;
     const dialog = document.getElementById("stale");
     const mine = state.needles;
-    const only = (here, there) => here
-      .filter((one) => !there.some((other) => other.key === one.key)).map(names.called);
-    const list = (title, rows) => element("div", {}, element("h3", {}, title),
-      rows.length ? element("ul", {}, ...rows.map((row) => element("li", {}, row)))
-        : element("p", { class: "stone" }, "Nothing."));
+    const only = (here, there) =>
+      here.filter((one) => !there.some((other) => other.key === one.key)).map(names.called);
+    const list = (title, rows) =>
+      element(
+        "div",
+        {},
+        element("h3", {}, title),
+        rows.length
+          ? element("ul", {}, ...rows.map((row) => element("li", {}, row)))
+          : element("p", { class: "stone" }, "Nothing."),
+      );
     const settle = (take) => {
       if (take) {
         dirty = false;
@@ -86,14 +92,29 @@ export function saving(facts, state, names) {
       if (!take) later(0);
     };
     dialog.replaceChildren(
-      element("h2", { id: "stale-title" }, `${theirs.by || "Somebody"} saved this plan at ${theirs.at} while you were working on it`),
-      element("p", {}, `Theirs has ${theirs.content.needles.length} needles, yours ${mine.length}. If you keep yours, theirs stays among the earlier states; if you take theirs, what you changed since your last save is dropped.`),
-      element("div", { class: "columns halves" },
+      element(
+        "h2",
+        { id: "stale-title" },
+        `${theirs.by || "Somebody"} saved this plan at ${theirs.at} while you were working on it`,
+      ),
+      element(
+        "p",
+        {},
+        `Theirs has ${theirs.content.needles.length} needles, yours ${mine.length}. If you keep yours, theirs stays among the earlier states; if you take theirs, what you changed since your last save is dropped.`,
+      ),
+      element(
+        "div",
+        { class: "columns halves" },
         list("Only in theirs", only(theirs.content.needles, mine)),
-        list("Only in yours", only(mine, theirs.content.needles))),
-      element("div", { class: "row" },
-        element("button", { type: "button", id: "take-theirs", onclick: () => settle(true) }, "Take theirs"),
-        element("button", { type: "button", id: "keep-mine", onclick: () => settle(false) }, "Keep mine")));
+        list("Only in yours", only(mine, theirs.content.needles)),
+      ),
+      element(
+        "div",
+        { class: "row" },
+        button("Take theirs", () => settle(true), { id: "take-theirs" }),
+        button("Keep mine", () => settle(false), { id: "keep-mine" }),
+      ),
+    );
     dialog.addEventListener("cancel", (event) => event.preventDefault(), { once: true });
     dialog.showModal();
   }
@@ -104,7 +125,9 @@ export function saving(facts, state, names) {
 
   return {
     changed,
-    get revision() { return revision; },
+    get revision() {
+      return revision;
+    },
     // Everything saved; false where it could not be.
     async flush() {
       clearTimeout(timer);

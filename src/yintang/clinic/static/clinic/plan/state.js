@@ -13,18 +13,32 @@ export function planState(facts) {
     checked: facts.checked,
     ghosts: null,
     gripping: false,
-    get content() { return now.content; },
-    get face() { return now.face; },
-    get needles() { return now.content.needles; },
-    get canUndo() { return past.length > 0; },
-    get canRedo() { return future.length > 0; },
+    get content() {
+      return now.content;
+    },
+    get face() {
+      return now.face;
+    },
+    get needles() {
+      return now.content.needles;
+    },
+    get canUndo() {
+      return past.length > 0;
+    },
+    get canRedo() {
+      return future.length > 0;
+    },
     needle: (key) => now.content.needles.find((one) => one.key === key) ?? null,
     // What the server must know to judge these needles.
     basis: () => ({
-      photo: now.content.photo, handles: now.content.handles,
-      protocol: now.content.protocol, needles: now.content.needles,
+      photo: now.content.photo,
+      handles: now.content.handles,
+      protocol: now.content.protocol,
+      needles: now.content.needles,
     }),
-    watch: (watcher) => { watchers.push(watcher); },
+    watch: (watcher) => {
+      watchers.push(watcher);
+    },
     tell,
     // One step that can be undone. `content` holds what changes; `face` a new map, if any.
     act(content, say, face = now.face) {
@@ -38,7 +52,10 @@ export function planState(facts) {
     },
     // The server's finer answer to a step already taken: no step of its own.
     amend(key, fields) {
-      now = { ...now, content: { ...now.content, needles: changed(now.content.needles, key, fields) } };
+      now = {
+        ...now,
+        content: { ...now.content, needles: changed(now.content.needles, key, fields) },
+      };
       tell("amended");
     },
     change(key, fields, say) {

@@ -1,13 +1,29 @@
 // The same plan as a table: everything the picture does, for a screen reader and the keyboard.
 
-import { RANKS, SIDES, element } from "./words.js";
+import { RANKS, SIDES, button, element } from "./words.js";
 
 export function needleTable(body, { state, names, acts }) {
   function draw() {
-    const focused = body.contains(document.activeElement) ? document.activeElement.dataset.focus : "";
+    const focused = body.contains(document.activeElement)
+      ? document.activeElement.dataset.focus
+      : "";
     const number = (one) => state.checked.numbers[one.key] ?? 999;
     const rows = [...state.needles].sort((a, b) => number(a) - number(b)).map(row);
-    body.replaceChildren(...(rows.length ? rows : [element("tr", {}, element("td", { colspan: "8", class: "stone" }, "No needles yet. Add a point beside this table."))]));
+    body.replaceChildren(
+      ...(rows.length
+        ? rows
+        : [
+            element(
+              "tr",
+              {},
+              element(
+                "td",
+                { colspan: "8", class: "stone" },
+                "No needles yet. Add a point beside this table.",
+              ),
+            ),
+          ]),
+    );
     if (focused) body.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
   }
 
@@ -15,27 +31,78 @@ export function needleTable(body, { state, names, acts }) {
     const point = names.points.get(needle.code);
     const said = state.checked.remarks.filter((one) => one.needle === needle.key);
     const chosen = needle.key === state.selected;
-    return element("tr", { "data-needle": needle.key, class: chosen ? "chosen" : null },
+    return element(
+      "tr",
+      { "data-needle": needle.key, class: chosen ? "chosen" : null },
       element("td", { class: "number" }, String(state.checked.numbers[needle.key] ?? "")),
-      element("th", { scope: "row" }, element("button", { type: "button", class: "quiet small", "data-focus": `${needle.key} select`, "aria-label": `Select ${names.called(needle)}`, "aria-pressed": String(chosen), onclick: () => state.select(needle.key) },
-        names.title(needle)), point && element("span", { class: "stone small" }, ` ${point.pinyin} ${point.hanzi}`)),
+      element(
+        "th",
+        { scope: "row" },
+        button(names.title(needle), () => state.select(needle.key), {
+          class: "quiet small",
+          "data-focus": `${needle.key} select`,
+          "aria-label": `Select ${names.called(needle)}`,
+          "aria-pressed": String(chosen),
+        }),
+        point && element("span", { class: "stone small" }, ` ${point.pinyin} ${point.hanzi}`),
+      ),
       element("td", {}, SIDES[needle.side]),
       element("td", {}, field(needle, "depth_mm", "Depth", 0.5, 0.5, 60)),
       element("td", { class: "number" }, `${needle.angle_deg}°`),
       element("td", { class: "small nowrap" }, `${needle.diameter_mm} × ${needle.length_mm}`),
-      element("td", { class: "small" }, needle.reason,
-        ...said.map((one) => element("p", { class: `remark-line ${one.severity}` }, `${RANKS[one.severity]}: ${one.say}`)),
-        needle.area !== "body" && needle.x === null ? element("p", { class: "stone" }, "Not visible on this photograph.") : null),
-      element("td", {}, state.mayEdit && element("div", { class: "row tight" },
-        element("button", { type: "button", class: "small", "data-focus": `${needle.key} remove`, "aria-label": `Remove ${names.called(needle)}`, onclick: () => acts.remove(needle.key) }, "Remove"))));
+      element(
+        "td",
+        { class: "small" },
+        needle.reason,
+        ...said.map((one) =>
+          element(
+            "p",
+            { class: `remark-line ${one.severity}` },
+            `${RANKS[one.severity]}: ${one.say}`,
+          ),
+        ),
+        needle.area !== "body" && needle.x === null
+          ? element("p", { class: "stone" }, "Not visible on this photograph.")
+          : null,
+      ),
+      element(
+        "td",
+        {},
+        state.mayEdit &&
+          element(
+            "div",
+            { class: "row tight" },
+            button("Remove", () => acts.remove(needle.key), {
+              class: "small",
+              "data-focus": `${needle.key} remove`,
+              "aria-label": `Remove ${names.called(needle)}`,
+            }),
+          ),
+      ),
+    );
   }
 
   function field(needle, name, title, step, min, max) {
-    const input = element("input", { type: "number", step, min, max, value: needle[name], disabled: !state.mayEdit, inputmode: "decimal", "aria-label": `${title} of ${names.called(needle)}`, "data-focus": `${needle.key} ${name}` });
+    const input = element("input", {
+      type: "number",
+      step,
+      min,
+      max,
+      value: needle[name],
+      disabled: !state.mayEdit,
+      inputmode: "decimal",
+      "aria-label": `${title} of ${names.called(needle)}`,
+      "data-focus": `${needle.key} ${name}`,
+    });
     input.addEventListener("change", () => {
       const value = Number(input.value);
       if (input.value === "" || !(value >= min && value <= max)) input.value = needle[name];
-      else state.change(needle.key, { [name]: value }, `${names.called(needle)}: ${title.toLowerCase()} ${value}`);
+      else
+        state.change(
+          needle.key,
+          { [name]: value },
+          `${names.called(needle)}: ${title.toLowerCase()} ${value}`,
+        );
     });
     return input;
   }

@@ -11,7 +11,12 @@ export function faceView(svg, state) {
   const scale = () => UNIT / state.face.ipd;
   const size = () => {
     const rect = svg.getBoundingClientRect();
-    return { w: Math.max(rect.width, 1), h: Math.max(rect.height, 1), left: rect.left, top: rect.top };
+    return {
+      w: Math.max(rect.width, 1),
+      h: Math.max(rect.height, 1),
+      left: rect.left,
+      top: rect.top,
+    };
   };
 
   const view = {
@@ -29,7 +34,9 @@ export function faceView(svg, state) {
       const whole = home();
       return box ?? whole;
     },
-    get zoomed() { return box !== null; },
+    get zoomed() {
+      return box !== null;
+    },
     perPixel: () => view.seen().unit,
     at(event) {
       const { w, h, left, top } = size();
@@ -47,9 +54,10 @@ export function faceView(svg, state) {
       const next = Math.min(Math.max(unit / factor, whole.unit / CLOSEST), whole.unit);
       const [fx, fy] = X === undefined ? [x, y] : [X, Y];
       const share = next / unit;
-      box = next >= whole.unit * 0.999
-        ? null
-        : { x: fx + (x - fx) * share, y: fy + (y - fy) * share, unit: next };
+      box =
+        next >= whole.unit * 0.999
+          ? null
+          : { x: fx + (x - fx) * share, y: fy + (y - fy) * share, unit: next };
     },
     pan(dx, dy) {
       if (!box) return;
@@ -58,19 +66,27 @@ export function faceView(svg, state) {
       box.x = Math.min(Math.max(box.x - dx * box.unit, whole.x - reachX), whole.x + reachX);
       box.y = Math.min(Math.max(box.y - dy * box.unit, whole.y - reachX), whole.y + reachX);
     },
-    middle(X, Y) { if (box) Object.assign(box, { x: X, y: Y }); },
-    whole() { box = null; },
+    middle(X, Y) {
+      if (box) Object.assign(box, { x: X, y: Y });
+    },
+    whole() {
+      box = null;
+    },
     apply() {
       const { w, h } = size();
       const { x, y, unit } = view.seen();
-      svg.setAttribute("viewBox", `${x - (w * unit) / 2} ${y - (h * unit) / 2} ${w * unit} ${h * unit}`);
+      svg.setAttribute(
+        "viewBox",
+        `${x - (w * unit) / 2} ${y - (h * unit) / 2} ${w * unit} ${h * unit}`,
+      );
     },
   };
 
   // The crop of the drawing room, more where a needle needs it.
   function home() {
     const { w, h } = size();
-    const ys = state.needles.filter((one) => one.y !== null && one.area !== "body")
+    const ys = state.needles
+      .filter((one) => one.y !== null && one.area !== "body")
       .map((one) => view.drawn(one.x, one.y)[1]);
     const top = Math.min(-ABOVE * UNIT, ...ys.map((y) => y - 24));
     const bottom = Math.max(BELOW * UNIT, ...ys.map((y) => y + 24));

@@ -11,8 +11,14 @@ export function element(name, attributes = {}, ...inside) {
       made.setAttribute(key, value === true ? "" : value);
     }
   }
-  made.append(...inside.filter((one) => one !== null && one !== undefined && one !== false && one !== ""));
+  made.append(
+    ...inside.filter((one) => one !== null && one !== undefined && one !== false && one !== ""),
+  );
   return made;
+}
+
+export function button(word, act, attributes = {}) {
+  return element("button", { type: "button", onclick: act, ...attributes }, word);
 }
 
 export function naming(atlas) {
@@ -28,7 +34,11 @@ export function naming(atlas) {
     title,
     called: (needle) => `${title(needle)} ${SIDES[needle.side]}`,
     named: (row) => {
-      const needle = { line: atlas.lines[row.name] ? row.name : null, code: row.name, side: row.side };
+      const needle = {
+        line: atlas.lines[row.name] ? row.name : null,
+        code: row.name,
+        side: row.side,
+      };
       return `${title(needle)} ${SIDES[row.side]}`;
     },
   };
