@@ -1,5 +1,6 @@
 """The clinic's day at a glance."""
 
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yintang.clinic.audit.models import Entry
-from yintang.clinic.care.models import Session, Visit
+from yintang.clinic.care.models import Session, SessionEvent, Visit
 
 
 @pytest.fixture
@@ -68,6 +69,15 @@ def test_needles_still_to_come_out_are_no_alarm(as_, ana, clinic, here, phase):
     assert "not accounted for" not in page(as_(ana), clinic)
 
 
+@pytest.mark.parametrize("kind", ["search", "emergency"])
+def test_a_count_that_does_not_come_out_is_an_alarm_during_removal(as_, ana, clinic, here, kind):
+    made = session(here, phase="remove", unaccounted=1, length=1)
+    SessionEvent.objects.create(
+        id=uuid.uuid4(), session=made, number=1, kind=kind, by=ana, received_at=timezone.now()
+    )
+    assert "1 needle not accounted for: Dana Moreno" in page(as_(ana), clinic)
+
+
 def test_needles_of_another_day_are_an_alarm_in_any_phase(as_, ana, clinic, visit):
     visit.state = Visit.State.UNDER_WAY
     visit.save()
@@ -93,7 +103,7 @@ def test_the_desk_sees_no_clinical_words(as_, cleo, clinic, here, course):
 
 def test_the_desk_says_that_she_is_here(as_, cleo, clinic, dana, ana, now):
     Visit.book(dana, ana, now)
-    assert "She is here" in page(as_(cleo), clinic)
+    assert "Mark as here" in page(as_(cleo), clinic)
 
 
 def test_asking_for_the_part_that_changes_is_not_audited(as_, ana, clinic, here):

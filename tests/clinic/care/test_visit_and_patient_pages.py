@@ -96,7 +96,7 @@ def test_the_desk_sees_contact_and_visits_and_nothing_clinical(as_, ana, cleo, v
 
 def test_somebody_new_can_begin_a_visit_now(as_, ana, dana):
     shown = page(as_(ana), "patient", dana)
-    assert "She has not been here yet" in shown
+    assert "Not seen here yet" in shown
     assert "Begin a visit now" in shown
     assert shown.count('class="next"') + shown.count("button next") == 1
 

@@ -55,7 +55,7 @@ def test_sending_the_form_twice_makes_one_record(as_, cleo, new):
 def test_somebody_on_file_is_shown_before_a_second_record_is_made(as_, cleo, dana, new, same):
     dana.change({"phone": "07700 900555"}, expected=0)
     page = as_(cleo).post(new, {**same, "key": uuid.uuid4()})
-    assert "She may be on file already" in page.content.decode()
+    assert "Perhaps on file already" in page.content.decode()
     assert reverse("patient", args=[dana.pk]) in page.content.decode()
     assert Patient.objects.count() == 1
 

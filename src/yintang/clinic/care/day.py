@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef
+
 from yintang.clinic.care.alerts import AFTER_REMOVAL
-from yintang.clinic.care.models import Visit
+from yintang.clinic.care.models import SessionEvent, Visit
 from yintang.clinic.care.steps import next_step, with_steps
 from yintang.clinic.care.wall_clock import span, today_in
 from yintang.clinic.clinics.models import Clinic
@@ -14,6 +16,8 @@ PHASES = {
     "rest": "Resting", "remove": "Needles coming out", "adjunct": "After the needles",
     "close": "Closing",
 }  # fmt: skip
+AMISS = ("search", "emergency")
+"""Events by which a session says that its count does not come out."""
 MOST_UNSIGNED = 50
 
 
@@ -34,7 +38,10 @@ class Line:
 def day_of(clinic: Clinic, day: date, now: datetime) -> list[Line]:
     """The visits of one day, by time."""
     first, last = span(clinic, day)
-    visits = with_steps(clinic.visits.filter(starts_at__gte=first, starts_at__lt=last))
+    amiss = SessionEvent.objects.filter(session__visit=OuterRef("pk"), kind__in=AMISS)
+    visits = with_steps(
+        clinic.visits.filter(starts_at__gte=first, starts_at__lt=last).annotate(amiss=Exists(amiss))
+    )
     return [_line(visit, clinic, now) for visit in visits.order_by("starts_at", "pk")]
 
 
@@ -54,7 +61,8 @@ def _line(visit: Visit, clinic: Clinic, now: datetime) -> Line:
     unaccounted = 0
     if session and session.unaccounted and visit.state in Visit.OPEN:
         earlier = visit.local_start.date() < today_in(clinic, now)
-        over = session.closed_at or session.phase in AFTER_REMOVAL or earlier
+        amiss = getattr(visit, "amiss", False)
+        over = session.closed_at or session.phase in AFTER_REMOVAL or earlier or amiss
         unaccounted = session.unaccounted if over else 0
     if visit.state != Visit.State.UNDER_WAY:
         return Line(visit, visit.get_state_display(), TONES[visit.state], None, unaccounted)

@@ -71,7 +71,7 @@ def _merges(patient: Patient, number: int) -> Iterator[Happening]:
         yield Happening(
             merge.at,
             "merge",
-            f"Another record of hers was merged into this one{undone}",
+            f"Another record was merged into this one{undone}",
             more=f"by {merge.by}",
             merge=None if merge.undone_at else merge,
         )

@@ -41,14 +41,23 @@ def steps_of(visit: Visit) -> tuple[Step, ...]:
         Step(
             "consultation",
             "Consultation",
-            "Begin the consultation",
+            _go_on("consultation", bool(consultation and consultation.revision)),
             bool(consultation and consultation.confirmed_at),
         ),
         Step("diagnosis", "Pattern", "Confirm a pattern", bool(diagnosis and diagnosis.revision)),
         Step("plan", "Plan", "Plan the needles", bool(plan and plan.confirmed_at)),
-        Step("session", "Session", "Begin the session", bool(session and session.closed_at)),
+        Step(
+            "session",
+            "Session",
+            _go_on("session", session is not None),
+            bool(session and session.closed_at),
+        ),
         Step("record", "Record", "Read and sign", visit.is_signed),
     )
+
+
+def _go_on(what: str, begun: bool) -> str:
+    return f"Continue the {what}" if begun else f"Begin the {what}"
 
 
 def next_step(visit: Visit) -> Step | None:

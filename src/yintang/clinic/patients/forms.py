@@ -51,7 +51,7 @@ class PatientForm(PatientModelForm):
             "desk_note": "For the desk",
         }
         help_texts = {
-            "known_as": "If she goes by another name.",
+            "known_as": "If another name is used.",
             "emergency_contact": "Name and number.",
             "desk_note": "Such as “prefers mornings”. Nothing about health belongs here.",
         }
