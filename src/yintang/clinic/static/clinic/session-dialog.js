@@ -26,18 +26,26 @@ export const choice = (words, act, { className = "", note = "", stay = false } =
   el(`button.choice-button${className ? `.${className}` : ""}`, { type: "button", onclick: () => { if (!stay) close(); act(); } },
     el("span", {}, words), note ? el("small", {}, note) : null);
 
-/** Ask for a number from 0 to `most`, beginning at `first`. */
+/** Ask for a number from 0 to `most`, beginning at `first`: by steps, or typed. */
 export function askNumber(title, help, first, most, act, extra = []) {
-  let n = first;
-  const shown = el("output.stepper-n", { "aria-live": "polite" }, String(n));
-  const set = (to) => { n = Math.max(0, Math.min(most, to)); shown.textContent = String(n); ok.textContent = said(n); };
-  const said = (value) => `Counted: ${value}`;
-  const ok = el("button.done.choice-button", { type: "button", onclick: () => { close(); act(n); } }, said(n));
-  open(title, el("p", {}, help), ...extra,
+  const shown = el("input.stepper-n", { type: "number", inputmode: "numeric", min: 0, max: most, value: first, "aria-label": "How many" });
+  const ok = el("button.done.choice-button", { type: "submit" });
+  const count = () => Math.max(0, Math.min(most, Math.round(Number(shown.value)) || 0));
+  const label = () => { ok.textContent = `Counted: ${count()}`; };
+  const step = (by) => () => { shown.value = Math.max(0, Math.min(most, count() + by)); label(); };
+  const form = el("form", {}, el("p", {}, help), ...extra,
     el("div.stepper", {},
-      el("button", { type: "button", onclick: () => set(n - 1), "aria-label": "One fewer" }, "−"), shown,
-      el("button", { type: "button", onclick: () => set(n + 1), "aria-label": "One more" }, "+")), ok);
-  ok.focus();
+      el("button", { type: "button", onclick: step(-1), "aria-label": "One fewer" }, "−"), shown,
+      el("button", { type: "button", onclick: step(1), "aria-label": "One more" }, "+")), ok);
+  shown.addEventListener("input", label);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    close();
+    act(count());
+  });
+  label();
+  open(title, form);
 }
 
 /** Ask for words; the button stays shut until every required field has some. */

@@ -43,7 +43,7 @@ export function makeRest(room) {
       words.textContent = `${plural(facts.retention_min, "minute")} by the plan. Start it once the last needle is in.`;
     } else {
       const seconds = left(main);
-      time.textContent = seconds <= 0 ? "0:00" : clockFace(seconds);
+      time.textContent = clockFace(Math.min(seconds, main.minutes * 60));
       words.textContent = held() ? "Paused" : seconds <= 0 ? "Time is up. Take the needles out." : `${minutesLeft(seconds)} left of ${main.minutes}`;
     }
     const rows = going().filter((one) => one.zone);
