@@ -12,11 +12,12 @@ from yintang.clinic.patients.models import Patient
 from yintang.planning.plan import Finding
 
 ALWAYS_SAID = {
-    "R01", "R02", "R03", "R04", "R05", "R06", "R24", "R26", "R27", "R30", "R31", "R34",
+    "R01", "R02", "R03", "R04", "R05", "R06", "R19", "R21", "R23", "R24", "R25", "R26", "R27",
+    "R34", "R44",
 }  # fmt: skip
 """Rules that only adapt the plan and still concern whoever meets her: bleeding, pregnancy and
-breastfeeding, implants, lymphoedema, allergies, seizures. A choice of ours."""
-
+breastfeeding, implants, blood pressure, epilepsy, cancer, diabetes, immunity, allergies,
+blood-borne infection, fragile vessels. A choice of ours."""
 WORDS = {"STOP": "Stop", "REFER": "Ask first", "DEFER": "Wait", "ADAPT": "Take care"}
 ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 AFTER_REMOVAL = ("adjunct", "close")
