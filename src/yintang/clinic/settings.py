@@ -198,5 +198,7 @@ LOGGING = {
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         # Each request's first line would be a record of who looked at whom.
         "django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        # A page asks for a dozen files at once; that they wait for a moment is no fault.
+        "waitress.queue": {"handlers": ["console"], "level": "ERROR", "propagate": False},
     },
 }
