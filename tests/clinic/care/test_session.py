@@ -191,3 +191,36 @@ def test_without_an_address_the_aftercare_is_not_queued(visit, tablet):
     answer = tablet.post(reverse("aftercare-send", args=[visit.pk]))
     assert answer.status_code == 409
     assert "Print" in answer.json()["say"]
+
+
+def test_a_photograph_once_erased_is_not_asked_for(visit, ana, photo, tablet):
+    session = begun(visit, ana)
+    session.ground |= {"photo": str(photo.pk)}
+    session.save(update_fields=["ground"])
+    address = reverse("photo", args=[photo.pk])
+    assert address in tablet.get(page(visit)).content.decode()
+    photo.erased_at = NOW
+    photo.save(update_fields=["erased_at"])
+    assert address not in tablet.get(page(visit)).content.decode()
+
+
+def test_the_summary_says_what_became_of_an_adjunct(visit, ana, tablet):
+    begun(visit, ana)
+    acts = [{"state": "started", "step": 1}, {"state": "stopped", "words": "redness"}]
+    post(tablet, visit, *(tap("adjunct", adjunct="facial-gua-sha", **one) for one in acts))
+    post(tablet, visit, tap("close"))
+    assert "Facial gua sha: redness." in tablet.get(page(visit)).content.decode()
+
+
+def test_opening_the_tablet_does_not_cost_more_with_more_needles(
+    visit, ana, tablet, django_assert_max_num_queries
+):
+    begun(visit, ana)
+    post(tablet, visit, *needles("in"))
+    tablet.get(page(visit))
+    with django_assert_max_num_queries(60) as few:
+        tablet.get(page(visit))
+        cost = len(few)
+    post(tablet, visit, *needles("out", "in", "out"))
+    with django_assert_max_num_queries(cost):
+        tablet.get(page(visit))

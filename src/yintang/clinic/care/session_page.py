@@ -136,6 +136,11 @@ def packs_in_use(clinic: Clinic, sessions: int = 10, most: int = 6) -> list[dict
     return list(by_lot.values())[:most]
 
 
+def photo_of(session: Session) -> Photo | None:
+    """The photograph under the needles; None on the drawn face, and once it has been erased."""
+    return Photo.objects.filter(pk=session.ground["photo"], erased_at=None).first()
+
+
 def photograph_due(visit: Visit, today: date) -> str:
     """What the course wants photographed by today and is not yet, in words; "" if nothing."""
     if visit.course is None:
@@ -200,7 +205,7 @@ def summary(state: treatment.Session) -> dict[str, Any]:
         "rests": shown["rests"],
         "packs": [event.body for event in state.packs],
         "adverse": [_told(event, state) for event in state.adverse],
-        "adjuncts": [_adjunct_told(event) for event in state.adjuncts],
+        "adjuncts": list({one["name"]: one for one in map(_adjunct_told, state.adjuncts)}.values()),
         "felt": [event.body for event in state.felt][-1:],
         "retained": [_told(event, state) for event in state.retained],
         "incidents": [_told(event, state) for event in state.incidents],

@@ -26,6 +26,7 @@ from yintang.clinic.care.session_page import (
     body_svg,
     ground_svg,
     page_facts,
+    photo_of,
     photograph_due,
     summary,
 )
@@ -61,10 +62,10 @@ def session_of(visit: Visit) -> Session | None:
 
 def _page(visit: Visit, found: Session) -> dict[str, Any]:
     screening = consulting.screening_of(visit)
-    events, now, photo = list(events_of(found)), timezone.now(), found.ground["photo"]
+    events, now, photo = list(events_of(found)), timezone.now(), photo_of(found)
     return {
         "session": found,
-        "photo_url": photo and f"{reverse('photo', args=[photo])}?width=1600",
+        "photo_url": photo and f"{reverse('photo', args=[photo.pk])}?width=1600",
         "alerts": alerts(screening),
         "stops": screening_stops(visit),
         "consent": treatment_consent(visit),

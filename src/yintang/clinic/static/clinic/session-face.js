@@ -47,7 +47,9 @@ export function makeFace(facts, on) {
   const places = new Map(facts.needles.map((one) => [one.key, one]));
   const views = { face: $("#face"), body: $("#body"), list: $("#list") };
   const marks = { face: $("#face-marks"), body: $("#body-marks") };
-  let chosenView = null;
+  // Without its photograph the places mean nothing: the list does.
+  const usual = facts.ground.photo && !$("#photograph") ? "list" : null;
+  let chosenView = usual;
   let view = "face";
   let latest = null;
   fade(facts.ground.shown);
@@ -138,7 +140,7 @@ export function makeFace(facts, on) {
   }
   new ResizeObserver(() => { if (latest && view !== "list") draw(latest); }).observe($("#stage"));
 
-  return { draw, home() { chosenView = null; } };
+  return { draw, home() { chosenView = usual; } };
 }
 
 /** The photograph fades into the page, so that points stand out on every skin. */

@@ -52,10 +52,12 @@ export function makeNeedleActs(room, hand) {
     const order = [zone, ...Object.keys(facts.zones).filter((one) => one !== zone && one !== "unknown")];
     const label = el("input", { id: "elsewhere-label", maxlength: 100, value: "Other site" });
     const record = (to, instead_of) => tap(["elsewhere", { needle: otherKey(), zone: to, side, label: label.value.trim() || "Other site", x: at.x, y: at.y, instead_of }]);
+    const zoneChoice = (to, className = "") => choice(facts.zones[to], () => record(to), { className });
     open("A needle at another site", el("div.field", {}, el("label", { for: "elsewhere-label" }, "What it is called"), label),
       el("p", {}, "It is in, and counts from now on. In which zone?"),
-      order.map((one, n) => choice(facts.zones[one], () => record(one), { className: n === 0 ? "done" : "" })),
-      instead ? choice(`${facts.zones[zone]}, instead of ${called(instead)}`, () => record(zone, instead.key)) : null);
+      zoneChoice(order[0], "done"),
+      instead ? choice(`Instead of ${called(instead)}`, () => record(zone, instead.key), { note: facts.zones[zone] }) : null,
+      order.slice(1).map((one) => zoneChoice(one)));
   }
 
   /** The patient's right is on the left of the picture; the middle is a finger wide. */
