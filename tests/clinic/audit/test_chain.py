@@ -103,7 +103,7 @@ def test_a_row_put_in_between_breaks_the_chain(unguarded):
 def test_the_chains_of_two_clinics_are_apart(chain, other_clinic):
     record(None, other_clinic, "read", "patient")
     assert Chain.objects.get(clinic=other_clinic).length == 1
-    assert "1 rows, intact" in verified()
+    assert "1 row, intact" in verified()
 
 
 def test_a_change_undone_leaves_no_row(chain):

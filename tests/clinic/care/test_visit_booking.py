@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yintang.clinic.audit.models import Entry
-from yintang.clinic.care.models import Course, NotNow, Visit
+from yintang.clinic.care.models import Consultation, Course, NotNow, Visit
 from yintang.clinic.care.wall_clock import NoSuchTime, instant, span
 
 LONDON = ZoneInfo("Europe/London")
@@ -126,6 +126,14 @@ def test_the_next_visit_is_proposed_at_the_same_hour_across_the_change_of_clocks
 def test_a_holiday_moves_the_proposal_on_by_weeks(course, visit):
     away = (date(2026, 11, 5), date(2026, 11, 17))
     assert course.next_visit(visit, [away]).date() == date(2026, 11, 23)
+
+
+def test_the_holidays_she_named_are_kept_free(as_, cleo, ana, dana, visit):
+    away = {"holidays": [{"first": "2026-11-05", "last": "2026-11-17"}]}
+    document = Consultation.objects.create(visit=visit)
+    document.revise({"consultation": away}, expected=0, by=ana)
+    form = as_(cleo).get(reverse("visit-book", args=[dana.pk])).context["form"]
+    assert form.initial["day"] == date(2026, 11, 23)
 
 
 def test_nothing_is_proposed_where_a_later_visit_is_booked_or_the_course_is_over(

@@ -14,6 +14,7 @@ from yintang.clinic.audit.chain import record
 from yintang.clinic.care.access import visit_for
 from yintang.clinic.care.forms import BookingForm, proposed
 from yintang.clinic.care.models import NotNow, Visit
+from yintang.clinic.care.proposing import next_visit_after
 from yintang.clinic.care.steps import next_step
 from yintang.clinic.clinics.access import rights_in, signed_in
 from yintang.clinic.patients.access import patient_for, rw_patient_for
@@ -38,7 +39,7 @@ def visit_book(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     patient = rw_patient_for(request, patient_id)
     clinic = patient.clinic
     last = patient.visits.exclude(state__in=["cancelled", "missed"]).order_by("-starts_at").first()
-    asked = proposed(last.course.next_visit(last) if last and last.course else None, clinic)
+    asked = proposed(next_visit_after(last) if last else None, clinic)
     if last is not None:
         asked |= {"practitioner": last.practitioner_id, "room": last.room, "minutes": last.minutes}
     form = BookingForm(clinic, request.POST or None, initial=asked)

@@ -15,6 +15,7 @@ from yintang.clinic.care.alerts import alerts_for
 from yintang.clinic.care.history import history_of
 from yintang.clinic.care.models import Course, Visit
 from yintang.clinic.care.progress import marks_of
+from yintang.clinic.care.proposing import next_visit_after
 from yintang.clinic.care.steps import next_step, with_steps
 from yintang.clinic.care.wall_clock import today_in
 from yintang.clinic.clinics.access import rights_in
@@ -63,8 +64,8 @@ def _standing(patient: Patient, today: date) -> dict[str, Any]:
     last = next((visit for visit in visits if visit.is_signed), None)
     course = next((one.course for one in visits if one.course), None) or Course.running(patient)
     proposal = None
-    if last and last.course and now is None and not ahead:
-        proposal = last.course.next_visit(last)
+    if last and now is None and not ahead:
+        proposal = next_visit_after(last)
     return {
         "course": course,
         "marks": marks_of(course, visits) if course else (),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from yintang.clinic.audit.chain import record
 from yintang.clinic.care.access import visit_for
 from yintang.clinic.care.day import day_of, open_before
+from yintang.clinic.care.proposing import next_visit_after
 from yintang.clinic.care.steps import next_step, steps_of
 from yintang.clinic.care.wall_clock import today_in
 from yintang.clinic.clinics.access import clinic_for, rights_in
@@ -46,7 +47,7 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """The visit at a glance: its steps, what comes next, the note."""
     found = visit_for(request, visit_id)
     now = timezone.now()
-    proposal = found.course.next_visit(found) if found.course and found.is_signed else None
+    proposal = next_visit_after(found) if found.is_signed else None
     shown = {
         "clinic": found.clinic, "here": "patients", "visit": found, "steps": steps_of(found),
         "step": "visit", "next": next_step(found), "may": rights_in(request, found.clinic),

@@ -22,7 +22,9 @@ class Command(BaseCommand):
             found = list(broken(clinic))
             breaks += len(found)
             if not found:
-                self.stdout.write(f"clinic {clinic.pk}: {rows} rows, intact")
+                self.stdout.write(
+                    f"clinic {clinic.pk}: {rows} row{'' if rows == 1 else 's'}, intact"
+                )
             for say in found:
                 self.stdout.write(f"clinic {clinic.pk}: {say}")
         if breaks:
