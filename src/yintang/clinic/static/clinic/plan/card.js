@@ -235,7 +235,7 @@ export function needleCard(place, { state, facts, names, acts }) {
     const rows = [
       told.grade && [
         `Place`,
-        `${GRADES[told.grade]}, within ${millimetres(told.radius_mm)}. ${told.basis}.`,
+        `${GRADES[told.grade]}, within ${millimetres(told.radius_mm)}: ${told.basis}.`,
       ],
       told.not_visible && ["Place", `Not on this photograph: ${told.not_visible}.`],
       needle.moved_by && ["Placed", "by the practitioner"],

@@ -34,6 +34,7 @@ export function comparing({ state, facts, names, announce }) {
       element("div", { class: "row" }, ...buttons, button("Close", close, { id: "other-close" })),
     );
     place.hidden = false;
+    if (window.matchMedia("(max-width: 899px)").matches) state.select(null); // her card would lie over it
     place.focus({ preventScroll: false });
     place.scrollIntoView({ block: "nearest" });
   }
@@ -131,7 +132,7 @@ export function comparing({ state, facts, names, announce }) {
             dialog.close();
             against(one.number, "Restore this state");
           },
-          { class: "small", "aria-label": `Look at revision ${one.number}` },
+          { class: "small", "aria-label": `Look at it: revision ${one.number}` },
         ),
       ),
     );
