@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from yintang.face.frame import STABLE
 from yintang.face.mesh import (
     LEFT_IRIS,
     LEFT_OUTER_CANTHUS,
@@ -23,8 +22,14 @@ from yintang.face.outlines import RIGHT_BROW
 from yintang.face.reference import reference_face
 
 Array = NDArray[np.float64]
+Heights = Mapping[tuple[str, str], float]
+"""("brow", "lid" or "lower-lid", side) -> height read on the photograph, in mm of the
+frontal face."""
 
 WHOLE_FACE = "face"
+RIGID = np.array([6, 168, 197, 195, 33, 133, 263, 362, 127, 356, 234, 454, 116, 345])
+"""Bone that neither brow nor smile moves much: corners of the eyes, bridge of the nose, temples,
+cheekbones. The forehead is not among them: it rises with the brows, and would be read as a nod."""
 CANTHI = (33, 133)
 UPPER_LID, LOWER_LID = (158, 159, 160), (144, 145, 153)
 MOUTH_CORNER = (61,)
@@ -39,46 +44,53 @@ def frontal(vertices: Array) -> Array:
     (Kabsch 1976, Acta Crystallogr A 32:922).
     """
     reference = reference_face().vertices
-    turn = _rotation(reference[STABLE], vertices[STABLE])
+    turn = _rotation(reference[RIGID], vertices[RIGID])
     upright = (vertices - vertices[_both(CANTHI)].mean(axis=0)) @ turn
     scale = _eyes_apart(reference) / _eyes_apart(upright)
     return np.asarray(upright * scale, np.float64)
 
 
-def shape(vertices: Array) -> dict[tuple[str, str], float]:
-    """Every measure of shape of a mesh (478, 3), by metric and region."""
-    face = frontal(vertices)
+def shape(face: Array, heights: Heights) -> dict[tuple[str, str], float]:
+    """Every measure of shape of a frontal face (478, 3), by metric and region; `heights` of brows
+    and lids are used where they were read, the mesh's elsewhere."""
     found: dict[tuple[str, str], float] = {}
     for metric, (region, measured) in PAIRED.items():
-        sides = {side: measured(face, side) for side in ("R", "L")}
+        sides = {side: measured(face, side, heights) for side in ("R", "L")}
         found |= {(metric, f"{region}-{side}"): value for side, value in sides.items()}
         found[metric, region] = (sides["R"] + sides["L"]) / 2
     found["asymmetry", WHOLE_FACE] = asymmetry(face)
     return found
 
 
-def brow_height(face: Array, side: str) -> float:
+def brow_height(face: Array, side: str, heights: Heights) -> float:
     """Middle of the brow above the corners of the eye, mm."""
-    return _height(face, CANTHI, side) - _height(face, RIGHT_BROW, side)
+    return _height(face, CANTHI, side) - heights.get(
+        ("brow", side), _height(face, RIGHT_BROW, side)
+    )
 
 
-def lid_height(face: Array, side: str) -> float:
+def lid_height(face: Array, side: str, heights: Heights) -> float:
     """Edge of the upper lid above the middle of the pupil, mm: a stand-in for the margin reflex
     distance MRD1, which is measured to the light reflex."""
-    return float(face[PUPIL[side], 1]) - _height(face, UPPER_LID, side)
+    return float(face[PUPIL[side], 1]) - _lid_edge(face, side, heights)
 
 
-def lid_opening(face: Array, side: str) -> float:
+def lid_opening(face: Array, side: str, heights: Heights) -> float:
     """Height of the opening between the lids, mm (palpebral fissure height)."""
-    return _height(face, LOWER_LID, side) - _height(face, UPPER_LID, side)
+    lower = heights.get(("lower-lid", side), _height(face, LOWER_LID, side))
+    return lower - _lid_edge(face, side, heights)
 
 
-def mouth_corner(face: Array, side: str) -> float:
+def _lid_edge(face: Array, side: str, heights: Heights) -> float:
+    return heights.get(("lid", side), _height(face, UPPER_LID, side))
+
+
+def mouth_corner(face: Array, side: str, _: Heights) -> float:
     """Corner of the mouth below the corners of the eyes, mm; grows as it sinks."""
     return _height(face, MOUTH_CORNER, side)
 
 
-def jowl(face: Array, side: str) -> float:
+def jowl(face: Array, side: str, _: Heights) -> float:
     """Lower border of the cheek in front of the angle of the jaw below the corners of the eyes, mm;
     grows as it sinks."""
     return _height(face, JOWL, side)
@@ -95,7 +107,7 @@ def asymmetry(face: Array) -> float:
     return float(100 * np.linalg.norm(points - laid))
 
 
-PAIRED: Mapping[str, tuple[str, Callable[[Array, str], float]]] = {
+PAIRED: Mapping[str, tuple[str, Callable[[Array, str, Heights], float]]] = {
     "brow-height": ("brow", brow_height),
     "lid-height": ("lid", lid_height),
     "lid-opening": ("lid", lid_opening),

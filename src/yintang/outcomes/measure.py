@@ -13,7 +13,8 @@ from yintang.atlas.model import Atlas
 from yintang.face.face_map import ModelFacts
 from yintang.face.model import FaceModel
 from yintang.face.photo import Photo
-from yintang.outcomes.geometry import WHOLE_FACE, shape
+from yintang.outcomes.edges import read_edges
+from yintang.outcomes.geometry import WHOLE_FACE, frontal, shape
 from yintang.outcomes.measurement import Measured, PhotoMeasures, Spot, ita_band
 from yintang.outcomes.regions import areas
 from yintang.outcomes.seeing import Seen, see
@@ -100,9 +101,21 @@ def _both_sides(found: Mapping[Key, tuple[float, float]]) -> Valued:
 
 
 def _shape(seen: Seen) -> Valued:
-    """Shape of the mean mesh; its error from how the crops' meshes differ."""
-    each = [shape(crop) for crop in seen.crops]
+    """Shape of the mean mesh with the edges that were read; its error from how the meshes of the
+    crops differ, and from the reading."""
+    face = frontal(seen.mesh.vertices)
+    read = read_edges(seen.lightness, face)
+    each = [shape(frontal(crop), {}) for crop in seen.crops]
+    error = {edge: se for edge, (_, se) in read.items()}
     return {
-        key: (value, float(np.std([one[key] for one in each], ddof=1) / np.sqrt(len(each))))
-        for key, value in shape(seen.mesh.vertices).items()
+        (metric, region): (
+            value,
+            float(
+                np.hypot(
+                    np.std([one[metric, region] for one in each], ddof=1) / np.sqrt(len(each)),
+                    error.get((region[:-2], region[-1:]), 0.0),
+                )
+            ),
+        )
+        for (metric, region), value in shape(face, {k: y for k, (y, _) in read.items()}).items()
     }

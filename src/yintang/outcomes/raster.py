@@ -129,11 +129,12 @@ def linear_light(codes: NDArray[np.uint8]) -> Float:
     return np.asarray(cv2.LUT(np.ascontiguousarray(codes), _decoding()), np.float32)
 
 
-def srgb_codes(light: Float) -> NDArray[np.uint8]:
-    """Linear light of 0 to 1 as sRGB codes, the inverse of `linear_light`."""
+def srgb_codes(light: Float, dither: Array | float = 0.0) -> NDArray[np.uint8]:
+    """Linear light of 0 to 1 as sRGB codes, the inverse of `linear_light`; `dither`, -0.5 to 0.5,
+    is added before rounding."""
     clipped = np.clip(light, 0, 1)
     coded = np.where(clipped <= 0.0031308, 12.92 * clipped, 1.055 * clipped ** (1 / 2.4) - 0.055)
-    return np.asarray(np.rint(coded * 255), np.uint8)
+    return np.asarray(np.clip(np.rint(coded * 255 + dither), 0, 255), np.uint8)
 
 
 @cache

@@ -66,9 +66,9 @@ class Seen:
         return colour.lightness(self.luminance)
 
     @cached_property
-    def contrast(self) -> Float:
-        """L* without broad shading, 0 off the skin."""
-        return texture.local_contrast(self.lightness, self.bare)
+    def skin_lightness(self) -> Float:
+        """L* of the skin, smoothly continued where there is none."""
+        return texture.skin_lightness(self.lightness, self.bare)
 
 
 def see(photo: Photo, model: FaceModel | None = None) -> Seen:

@@ -75,7 +75,7 @@ def _evenness(seen: Seen, laid: Mapping[str, Area]) -> Samples:
 
 
 def _lines(seen: Seen, laid: Mapping[str, Area]) -> Samples:
-    maps = {name: texture.ridge_strength(seen.contrast, mm)
+    maps = {name: texture.ridge_strength(seen.skin_lightness, mm)
             for name, mm in texture.SCALES_MM.items()}  # fmt: skip
     bag = texture.bag_shading(seen.lightness)
     found: Samples = {}
@@ -91,7 +91,7 @@ def _lines(seen: Seen, laid: Mapping[str, Area]) -> Samples:
 
 def _pores(seen: Seen, laid: Mapping[str, Area]) -> Samples:
     """Pores to the square centimetre."""
-    pores = texture.pore_centres(seen.contrast).ravel().astype(np.float32)
+    pores = texture.pore_centres(seen.skin_lightness).ravel().astype(np.float32)
     found: Samples = {}
     for name, area in laid.items():
         kept = seen.bare.ravel()[area.rows]

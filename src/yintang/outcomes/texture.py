@@ -17,8 +17,9 @@ from yintang.outcomes.raster import MM_PER_PX, Float, Mask, coarser, finer
 Array = NDArray[np.float64]
 
 SCALES_MM = {"lines-fine": 0.4, "lines-medium": 0.75, "lines-coarse": 1.5}
-LOCAL_MM = 6.0
-"""Shading wider than this is taken out first."""
+AROUND_MM = 1.5
+"""How near skin must be to stand in for what lies beside it."""
+LITTLE = np.float32(1e-4)
 ELONGATED = 0.5
 """A ridge curves across it at least twice as much as along it."""
 HALVED_FROM_MM = 1.5
@@ -31,22 +32,23 @@ PORE_CONTRAST = 1.5
 BAG_MM = 3.0
 
 
-def local_contrast(lightness: Float, bare: Mask) -> Float:
-    """L* without shading wider than `LOCAL_MM`, zero where there is no bare skin.
+def skin_lightness(lightness: Float, bare: Mask) -> Float:
+    """L* on bare skin, and beyond it the mean of the skin nearby.
 
-    The mean around a pixel is taken over bare skin alone (normalised convolution, Knutsson and
-    Westin 1993), at a quarter of the size.
+    So neither the border of a brow nor that of the face looks like a line. The mean is one over
+    bare skin alone (normalised convolution, Knutsson and Westin 1993), at a quarter of the size.
     """
     weight = bare.astype(np.float32)
     held, share = coarser(lightness * weight, 4), coarser(weight, 4)
-    sigma = LOCAL_MM / MM_PER_PX / 4
+    sigma = AROUND_MM / MM_PER_PX / 4
     around = cv2.GaussianBlur(held, (0, 0), sigma)
     total = cv2.GaussianBlur(share, (0, 0), sigma)
-    mean = finer(np.asarray(around / np.maximum(total, 1e-3), np.float32), lightness.shape)
-    return np.asarray((lightness - mean) * weight, np.float32)
+    whole = float(held.sum() / max(float(share.sum()), 1.0))
+    mean = (around + LITTLE * whole) / (total + LITTLE)
+    return np.where(bare, lightness, finer(np.asarray(mean, np.float32), lightness.shape))
 
 
-def ridge_strength(contrast: Float, scale_mm: float) -> Float:
+def ridge_strength(lightness: Float, scale_mm: float) -> Float:
     """Strength of dark lines of one width, (height, width) in units of L*.
 
     With the eigenvalues l1 >= l2 of the Hessian of Gaussian derivatives at scale s, it is
@@ -55,15 +57,15 @@ def ridge_strength(contrast: Float, scale_mm: float) -> Float:
     structure in the image, and so compares no two photographs.
     """
     if scale_mm >= HALVED_FROM_MM:
-        return finer(_ridges(coarser(contrast, 2), scale_mm / MM_PER_PX / 2), contrast.shape)
-    return _ridges(contrast, scale_mm / MM_PER_PX)
+        return finer(_ridges(coarser(lightness, 2), scale_mm / MM_PER_PX / 2), lightness.shape)
+    return _ridges(lightness, scale_mm / MM_PER_PX)
 
 
-def pore_centres(contrast: Float) -> Mask:
+def pore_centres(lightness: Float) -> Mask:
     """Pixels that are the middle of a dark dot of about `PORE_MM`: maxima of the scale-normalised
     Laplacian above `PORE_CONTRAST`."""
     sigma = PORE_MM / MM_PER_PX
-    response = sigma**2 * np.asarray(cv2.Laplacian(_blurred(contrast, sigma), cv2.CV_32F))
+    response = sigma**2 * np.asarray(cv2.Laplacian(_blurred(lightness, sigma), cv2.CV_32F))
     peak = response >= cv2.dilate(response, np.ones((5, 5), np.uint8))
     return np.asarray(peak & (response > PORE_CONTRAST), np.bool_)
 
