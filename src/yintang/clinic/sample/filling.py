@@ -1,5 +1,8 @@
 """Filling an empty database with the sample clinic."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,7 +46,7 @@ def fill(now: datetime, *, patients: int = 40, portrait: bool = True) -> Sample:
     patients : how many of the file's people; the first of them hold every state of the day.
     portrait : whether one record holds the photograph of a real face.
     """
-    with turned_back(), transaction.atomic():
+    with turned_back(), uncollected(), transaction.atomic():
         set_to(now)
         scene, sign_ins = _open(now)
         records = {}
@@ -63,6 +66,18 @@ def fill(now: datetime, *, patients: int = 40, portrait: bool = True) -> Sample:
         set_to(now)
         write_chain(scene)
     return Sample(scene.clinic, sign_ins)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the collector of cycles, which costs an eighth of the time and finds little here."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _open(now: datetime) -> tuple[Scene, list[tuple[str, str, str]]]:

@@ -85,7 +85,7 @@ def write_consultation(
     scene: Scene, visit: Visit, answers: dict[str, Any], by: User
 ) -> Consultation:
     """Save the answers, not yet complete."""
-    told, _ = Consultation.objects.get_or_create(visit=visit)
+    told = Consultation.objects.create(visit=visit)
     told = told.revise(answers, expected=told.revision, by=by)
     done(scene, by, "changed", told, visit.patient)
     return told
@@ -114,7 +114,7 @@ def diagnose(scene: Scene, person: Person, visit: Visit, by: User) -> None:
     """Confirm the pattern, where she has one."""
     if not person.pattern:
         return
-    row, _ = Diagnosis.objects.get_or_create(visit=visit)
+    row = Diagnosis.objects.create(visit=visit)
     content = {
         "patterns": [person.pattern],
         "own_words": "",
@@ -162,7 +162,7 @@ def needle(
     if now is not None:
         back = REST_SO_FAR if until == "rest" else timedelta(minutes=1)
         began = set_to(now - back - length_of(told))
-    Session.objects.filter(pk=session.pk).update(started_at=began)
+        Session.objects.filter(pk=session.pk).update(started_at=began)
     _screen(scene, visit, Screening.Moment.CHECK, by)
     done(scene, by, "began", session, visit.patient)
     play(session, told, by, began)
@@ -177,7 +177,7 @@ def note(scene: Scene, person: Person, visit: Visit, by: User, *, last: bool) ->
     luck = chance(person.name, visit.number, "note")
     pool = words().notes_first if visit.number == 1 else words().notes_later
     text = person.note if person.note and last else luck.choice(pool)
-    row, _ = Note.objects.get_or_create(visit=visit)
+    row = Note.objects.create(visit=visit)
     row.revise(text, expected=row.revision, by=by)
     done(scene, by, "changed", row, visit.patient)
 
