@@ -1,0 +1,170 @@
+"""Tablets that tap against a real server over HTTP, as the session's page does."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from random import Random
+from threading import Thread
+from typing import Any
+from uuid import uuid4
+
+from cli.serving import running, said_by, surroundings
+
+ROWS = Path(__file__).with_name("tablet_rows.py")
+CSRF = "t" * 32
+NEEDLES = 20
+TAPS = 2 * NEEDLES
+
+
+@dataclass
+class Place:
+    """A clinic's own folder, and another database than SQLite where `more` names one."""
+
+    folder: Path
+    more: dict[str, str] = field(default_factory=dict)
+
+    def make(self, sessions: int) -> dict[str, Any]:
+        """Rows to tap in; made beside the server, which is not running yet."""
+        made = said_by(["manage", "migrate"], self.folder, **self.more)
+        assert made.returncode == 0, made.stderr
+        return self._rows("make", str(sessions))
+
+    def faults(self, acknowledged: dict[str, list[str]]) -> list[str]:
+        """What the database holds that it should not, or lacks."""
+        return self._rows("check", told=json.dumps(acknowledged))
+
+    def serve(self) -> Any:
+        """A server as a program of its own."""
+        return running(["serve"], self.folder, **self.more)
+
+    def _rows(self, *words: str, told: str = "") -> Any:
+        key = {"YINTANG_SECRET_KEY_FILE": str(self.folder / "secret-key"), "YINTANG_HTTPS": "0"}
+        done = subprocess.run(
+            [sys.executable, str(ROWS), *words],
+            env=surroundings(self.folder, **key, **self.more),
+            input=told,
+            capture_output=True,
+            text=True,
+            timeout=600,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+
+def taps() -> Iterator[dict[str, Any]]:
+    """Each needle in, then each out."""
+    for kind in ("in", "out"):
+        for n in range(NEEDLES):
+            yield {"id": str(uuid4()), "kind": kind, "body": {"needle": f"N{n}"}}
+
+
+class Tablet:
+    """One tablet: its connection kept alive, what it was told is safe, and how long that took."""
+
+    def __init__(self, cookie: str, visit: str) -> None:
+        self.headers = {
+            "Cookie": f"sessionid={cookie}; csrftoken={CSRF}",
+            "X-CSRFToken": CSRF,
+            "Content-Type": "application/json",
+        }
+        self.visit = visit
+        self.line: HTTPConnection | None = None
+        self.acknowledged: list[str] = []
+        self.took: list[float] = []
+
+    def at(self, port: int) -> "Tablet":
+        """Speak to the server at this port from now on."""
+        self.hang_up()
+        self.line = HTTPConnection("127.0.0.1", port, timeout=120)
+        return self
+
+    def hang_up(self) -> None:
+        if self.line is not None:
+            self.line.close()
+
+    def tap(self, *events: dict[str, Any]) -> None:
+        """Send, and wait until every event is acknowledged."""
+        started = time.perf_counter()
+        told = self._ask("POST", f"/visits/{self.visit}/session/events/", {"events": list(events)})
+        self.took.append(time.perf_counter() - started)
+        assert not told["refused"], told["refused"]
+        self.acknowledged += [one for one in told["acknowledged"] if one not in self.acknowledged]
+
+    def look(self) -> int:
+        """Ask for news, as the page does every five seconds; how many taps the server knows."""
+        path = f"/visits/{self.visit}/session/state/?since={len(self.acknowledged)}"
+        return int(self._ask("GET", path)["length"])
+
+    def _ask(self, method: str, path: str, sent: dict[str, Any] | None = None) -> Any:
+        assert self.line is not None
+        background = {"X-Yintang-Background": "1"} if method == "GET" else {}
+        body = json.dumps(sent) if sent else None
+        self.line.request(method, path, body, {**self.headers, **background})
+        answer = self.line.getresponse()
+        said = answer.read()
+        assert answer.status == 200, (answer.status, said[:300])
+        return json.loads(said)
+
+
+def tap_until_killed(tablet: Tablet, waiting: list[dict[str, Any]]) -> None:
+    """Tap what waits, in order; what was not acknowledged when the server dies goes on waiting."""
+    try:
+        while waiting:
+            tablet.tap(waiting[0])
+            waiting.pop(0)
+    except (OSError, HTTPException):
+        tablet.hang_up()
+
+
+def kills(
+    place: Place, made: dict[str, Any], *, number: int, luck: Random, longest_s: float = 1.0
+) -> dict[str, list[str]]:
+    """Kill the server so many times, each at a random moment while tablets tap.
+
+    Three tablets tap at once, two of them the same taps into the same session. After each kill
+    they send what was not acknowledged to the next server. Returns what was acknowledged by visit.
+    """
+    acknowledged: dict[str, list[str]] = {}
+    left: list[tuple[Tablet, list[dict[str, Any]]]] = []
+    for n in range(number + 1):
+        with place.serve() as server:
+            for tablet, waiting in left:
+                assert tablet.at(server.port).look() >= len(tablet.acknowledged)
+                tap_until_killed(tablet, waiting)
+                tablet.hang_up()
+                assert not waiting
+                known = acknowledged.setdefault(tablet.visit, [])
+                known += [one for one in tablet.acknowledged if one not in known]
+            if n < number:
+                left = _fresh(made, 2 * n, server.port)
+                threads = _start(left)
+                time.sleep(luck.uniform(0, longest_s))
+                server.program.kill()
+                for thread in threads:
+                    thread.join()
+    return acknowledged
+
+
+def _fresh(
+    made: dict[str, Any], first: int, port: int
+) -> list[tuple[Tablet, list[dict[str, Any]]]]:
+    """Three tablets in two sessions, connected to a server that has answered once."""
+    one, other = made["visits"][first : first + 2]
+    same = list(taps())
+    told = [(one, list(taps())), (other, same), (other, list(same))]
+    tablets = [(Tablet(made["cookie"], visit).at(port), waiting) for visit, waiting in told]
+    tablets[0][0].look()  # the first request imports Django
+    return tablets
+
+
+def _start(told: list[tuple[Tablet, list[dict[str, Any]]]]) -> list[Thread]:
+    threads = [Thread(target=tap_until_killed, args=one) for one in told]
+    for thread in threads:
+        thread.start()
+    return threads
