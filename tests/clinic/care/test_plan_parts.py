@@ -12,6 +12,7 @@ from clinic.care.plan_cases import (
     sent,
     stored_map,
     wishes,
+    wishing,
 )
 from yintang.clinic.care.models import Plan
 
@@ -161,3 +162,13 @@ def test_a_reader_may_look_at_cards_and_change_nothing(as_, ben, visit, facts):
     reader, body = as_(ben), {**facts["content"], "needle": facts["content"]["needles"][0]}
     assert sent(reader, "plan-card", visit, body).status_code == 200
     assert sent(reader, "plan-add", visit, {**body, "code": "ST2", "side": "L"}).status_code == 403
+
+
+def test_what_screening_keeps_from_the_skin_is_a_stop_when_chosen(browser, visit, photo, ana):
+    wishing(visit, ana, medicines=["warfarin"])
+    facts = facts_of(browser, visit)
+    assert "facial-cupping" not in facts["content"]["adjuncts"]
+    body = {**facts["content"], "adjuncts": ["facial-cupping"]}
+    told = sent(browser, "plan-check", visit, body).json()
+    assert told["worst"] == "stop"
+    assert "warfarin" in told["remarks"][0]["say"]

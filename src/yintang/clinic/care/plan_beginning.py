@@ -22,6 +22,7 @@ from yintang.clinic.care.planning_room import (
     needles_of,
     protocol_called,
     room_of,
+    settings_of,
 )
 from yintang.clinic.locking import locked
 from yintang.clinic.photos.models import Photo
@@ -108,7 +109,7 @@ def what_stops(visit: Visit, plan: Plan) -> list[str]:
     stops = [f"{finding.name}: {finding.say}" for finding in blocked_by(visit)]
     stops += [
         remark.say
-        for remark in room.check(needles, plan.protocol).remarks
+        for remark in room.check(needles, *settings_of(plan)).remarks
         if remark.severity == "stop"
     ]
     return stops if needles else [*stops, "The plan has no needles yet."]

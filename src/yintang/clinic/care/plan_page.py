@@ -11,7 +11,7 @@ from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.care.consulting import blocked_by
 from yintang.clinic.care.models import Plan, Visit
 from yintang.clinic.care.plan_reading import LONGEST_RETENTION_MIN
-from yintang.clinic.care.planning_room import Room, needles_of, seen_on
+from yintang.clinic.care.planning_room import Room, needles_of, seen_on, settings_of
 from yintang.clinic.photos.models import Photo
 from yintang.drawing import draw_figure, figure_place
 from yintang.drawing.schematic import draw_schematic
@@ -186,7 +186,7 @@ def page_facts(
         },
         "face": face_facts(room.face_map),
         "atlas": atlas_facts(),
-        "checked": checked_json(room.check(needles, plan.protocol), needles, room.face_map),
+        "checked": checked_json(room.check(needles, *settings_of(plan)), needles, room.face_map),
     }
 
 

@@ -116,6 +116,22 @@ def face_in(body: Mapping[str, Any], visit: Visit) -> FaceMap:
     return face_of(photo_in(body, visit), handles_in(body))
 
 
+def settings_in(body: Mapping[str, Any]) -> tuple[str, int, tuple[str, ...]]:
+    """Protocol, minutes of rest and adjuncts."""
+    protocol, adjuncts = word_in(body, "protocol"), body.get("adjuncts", [])
+    if protocol not in atlas().protocols:
+        raise YintangError("expected a protocol of the atlas")
+    known = atlas().adjuncts
+    if not isinstance(adjuncts, list) or not all(
+        isinstance(a, str) and a in known for a in adjuncts
+    ):
+        raise YintangError("expected adjuncts of the atlas")
+    retention = number_in(body, "retention_min")
+    if retention > LONGEST_RETENTION_MIN:
+        raise YintangError(f"needles rest at most {LONGEST_RETENTION_MIN} minutes")
+    return protocol, retention, tuple(adjuncts)
+
+
 def content_in(body: Mapping[str, Any], visit: Visit) -> dict[str, Any]:
     """A whole plan as `Plan.content` has it.
 
@@ -125,20 +141,13 @@ def content_in(body: Mapping[str, Any], visit: Visit) -> dict[str, Any]:
         If anything is missing, out of range or unknown.
     """
     photo, handles = photo_in(body, visit), handles_in(body)
-    protocol, adjuncts = word_in(body, "protocol"), body.get("adjuncts", [])
-    if protocol not in atlas().protocols:
-        raise YintangError("expected a protocol of the atlas")
-    if not isinstance(adjuncts, list) or not set(adjuncts) <= set(atlas().adjuncts):
-        raise YintangError("expected adjuncts of the atlas")
-    retention = number_in(body, "retention_min")
-    if retention > LONGEST_RETENTION_MIN:
-        raise YintangError(f"needles rest at most {LONGEST_RETENTION_MIN} minutes")
+    protocol, retention, adjuncts = settings_in(body)
     needles = fit_for_storage(needles_in(body), face_of(photo, handles))
     return {
         "photo": None if photo is None else str(photo.pk),
         "handles": handles,
         "protocol": protocol,
         "retention_min": retention,
-        "adjuncts": adjuncts,
+        "adjuncts": list(adjuncts),
         "needles": [as_row(needle) for needle in needles],
     }

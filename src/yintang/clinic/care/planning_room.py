@@ -3,7 +3,7 @@
 Everything the plan's pages ask of `yintang.face` and `yintang.planning` passes through here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -24,6 +24,7 @@ from yintang.planning import (
     Checked,
     Consultation,
     EditedNeedle,
+    Remark,
     Screening,
     carry,
     check_needles,
@@ -150,9 +151,15 @@ class Room:
     day: date
     atlas: Atlas
 
-    def check(self, needles: Iterable[EditedNeedle], protocol: str) -> Checked:
-        """What stands against these needles."""
-        return check_needles(
+    def check(
+        self,
+        needles: Iterable[EditedNeedle],
+        protocol: str,
+        retention_min: int = 0,
+        adjuncts: Iterable[str] = (),
+    ) -> Checked:
+        """What stands against these needles, their rest and what is to follow it."""
+        checked = check_needles(
             needles,
             self.consultation,
             self.screening,
@@ -161,6 +168,22 @@ class Room:
             protocol=protocol_called(protocol),
             exclusions=self.exclusions,
         )
+        stops = (*self._on_rest(retention_min), *self._on_adjuncts(adjuncts))
+        return replace(checked, remarks=(*stops, *checked.remarks))
+
+    def _on_rest(self, minutes: int) -> Iterator[Remark]:
+        cap = self.exclusions.cap("retention_min")
+        if cap is not None and minutes > cap.value:
+            say = f"{minutes} minutes of rest; at most {cap.value:g} ({cap.rule}: {cap.because})."
+            yield Remark("stop", None, say, cap.rule, self.atlas.rules[cap.rule].source)
+
+    def _on_adjuncts(self, adjuncts: Iterable[str]) -> Iterator[Remark]:
+        for id_ in adjuncts:
+            removal = self.exclusions.removed("adjunct", id_)
+            if removal is not None:
+                say = f"{self.atlas.adjuncts[id_].name}: {removal.why()}."
+                source = self.atlas.rules[removal.rule].source
+                yield Remark("stop", None, say, removal.rule, source)
 
     def suggestion(self, protocol: str) -> Prescription:
         """The planner's own needles for the day of the visit.
@@ -206,6 +229,11 @@ def room_of(visit: Visit, face_map: FaceMap) -> Room:
 def protocol_called(name: str) -> Protocol:
     """A protocol by its id; the usual one for any other word."""
     return atlas().protocols.get(name) or atlas().protocols[USUAL_PROTOCOL]
+
+
+def settings_of(plan: Plan) -> tuple[str, int, tuple[str, ...]]:
+    """Protocol, minutes of rest and adjuncts, as `Room.check` takes them."""
+    return plan.protocol, plan.retention_min, tuple(plan.adjuncts)
 
 
 def last_plan(visit: Visit) -> Plan | None:

@@ -34,7 +34,13 @@ from yintang.clinic.care.plan_page import (
 )
 from yintang.clinic.care.plan_reading import body_of, content_in, number_in
 from yintang.clinic.care.plan_sheet import sheet_of
-from yintang.clinic.care.planning_room import face_of, latest_photo, needles_of, room_of
+from yintang.clinic.care.planning_room import (
+    face_of,
+    latest_photo,
+    needles_of,
+    room_of,
+    settings_of,
+)
 from yintang.clinic.care.steps import steps_of
 from yintang.clinic.clinics.access import admit, signed_in
 from yintang.errors import YintangError
@@ -122,7 +128,7 @@ def plan_save(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 def _saved(visit: Visit, saved: Plan) -> dict[str, Any]:
     face_map = face_of(saved.photo, saved.handles)
     needles = needles_of(saved)
-    checked = room_of(visit, face_map).check(needles, saved.protocol)
+    checked = room_of(visit, face_map).check(needles, *settings_of(saved))
     return {
         "revision": saved.revision,
         "confirmed": saved.confirmed_at is not None,

@@ -24,6 +24,7 @@ from yintang.clinic.care.plan_reading import (
     needles_in,
     number_in,
     photo_in,
+    settings_in,
     word_in,
 )
 from yintang.clinic.care.planning_room import (
@@ -77,7 +78,7 @@ def plan_check(request: HttpRequest, visit_id: UUID) -> dict[str, Any]:
     visit = visit_for(request, visit_id, read="")
     body = body_of(request)
     face_map, needles = face_in(body, visit), needles_in(body)
-    checked = room_of(visit, face_map).check(needles, word_in(body, "protocol"))
+    checked = room_of(visit, face_map).check(needles, *settings_in(body))
     return checked_json(checked, needles, face_map)
 
 

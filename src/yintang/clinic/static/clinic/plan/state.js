@@ -34,6 +34,8 @@ export function planState(facts) {
       photo: now.content.photo,
       handles: now.content.handles,
       protocol: now.content.protocol,
+      retention_min: now.content.retention_min,
+      adjuncts: now.content.adjuncts,
       needles: now.content.needles,
     }),
     watch: (watcher) => {
