@@ -89,6 +89,8 @@ export function makeFace(facts, on) {
     marks[name].replaceChildren(...shown.flatMap(([one, at]) => {
       const group = shape("g", { transform: `translate(${at[1]} ${at[2]}) scale(${small / scale})` });
       group.append(...(one === meant ? chosenMark(one) : mark(one)));
+      // Places that were never needled stay faintly in sight while needles come out.
+      if (latest.wanted.has("in") && one.status === "planned") group.setAttribute("opacity", "0.35");
       if (one.hurt) group.append(shape("circle", { cx: 11, cy: -11, r: 5, class: "m-hurt" }));
       if (one === meant) group.append(label(one, name === "face" ? at[1] / width : at[1] / figureWidth));
       return [group];

@@ -62,7 +62,7 @@ export function makeRemoving(room, hand) {
   }
 
   function drawLook() {
-    fill($("#look"), [asked(), asked().map(looked)], () => (asked().length ? [el("h3", {}, "Looked at by name"), el("div.ready", {}, asked().map(lookButton))] : []));
+    fill($("#look"), [asked(), asked().map(looked)], () => (asked().length ? [el("h2", {}, "Looked at by name"), el("div.ready", {}, asked().map(lookButton))] : []));
   }
 
   function lookButton(name) {

@@ -35,6 +35,7 @@ export function makeRest(room) {
       say(done.some((one) => one.zone === "") ? "Time is up. Take the needles out." : `Time is up: ${facts.zones[done[0].zone]}.`);
     }
     if (shown().session.phase !== "rest") return;
+    drawActs();
     const main = whole();
     const time = $("#time");
     const words = $("#time-say");
@@ -50,19 +51,19 @@ export function makeRest(room) {
     fill($("#zone-clocks"), rows.map((one) => [one.zone, clockFace(left(one)), done.includes(one)]), () => rows.map((one) => el(`li${done.includes(one) ? ".up" : ""}`, {}, el("span", {}, facts.zones[one.zone]), el("b", {}, left(one) <= 0 ? "0:00, take out" : clockFace(left(one))))));
   }
 
-  function render() {
+  function drawActs() {
     const started = Boolean(whole());
     const finished = over().length > 0 || !shown().session.counts.still_in;
-    $("#rest-next").textContent = started || !shown().session.counts.still_in ? (finished ? "Go on: remove" : "End the rest, remove") : "Start the rest";
-    $('[data-act="pause"]').textContent = held() ? "Go on counting" : "Pause";
+    const button = $("#rest-next");
+    button.textContent = !started && !finished ? "Start the rest" : finished ? "Go on: remove" : "End the rest, remove";
     // While the countdown runs nothing is the next act: one stray Enter must not end the rest.
-    $("#rest-next").classList.toggle("next", !started || finished);
+    button.classList.toggle("next", !started || finished);
+    $('[data-act="pause"]').textContent = held() ? "Go on counting" : "Pause";
     for (const name of ["pause", "longer"]) $(`[data-act="${name}"]`).disabled = !started;
-    tick();
   }
 
   return {
-    render, tick,
+    render: tick, tick,
     next() { if (whole() || !shown().session.counts.still_in) room.go("remove"); else start(); },
     pause() { tap([held() ? "resume" : "pause", {}]); },
     longer() { tap(["extend", { minutes: 5 }]); rung = 0; },
