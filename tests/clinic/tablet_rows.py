@@ -1,30 +1,32 @@
-"""A program of its own beside a server: makes sessions to tap in, and says what became of them.
+"""Beside a real server: makes sessions to tap in, and says what became of them.
 
-`python tablet_rows.py make N` prints as JSON the cookie of somebody signed in and the visits of N
-sessions that have begun; `check`, given {visit: [ids acknowledged]} on its input, every fault.
+Run by `tablets.Place` as a program of its own, on the server's folder: `make N` prints as JSON the
+cookie of somebody signed in and the visits of N sessions that have begun; `check`, given
+{visit: [ids acknowledged]} on its input, prints every fault.
 """
 
 import json
-import os
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-import django
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from yintang.clinic.accounts.models import User
+from yintang.clinic.audit.chain import broken
+from yintang.clinic.care.models import Session, Visit
+from yintang.clinic.care.sessions import state_of
+from yintang.clinic.clinics.models import Clinic, Membership, Role
+from yintang.clinic.patients.models import Patient
 
 NEEDLES = 20
 
 
 def make(number: int) -> dict[str, Any]:
     """A clinic with Ana in it, and sessions of hers that have begun, each with `NEEDLES`."""
-    from django.test import Client
-    from django.utils import timezone
-
-    from yintang.clinic.accounts.models import User
-    from yintang.clinic.clinics.models import Clinic, Membership, Role
-    from yintang.clinic.patients.models import Patient
-
     clinic = Clinic.objects.create(name="Willow Rooms", time_zone="Europe/London")
     ana = User.objects.create_user("ana@example.org", "correct horse battery", name="Ana")
     Membership.objects.create(clinic=clinic, user=ana, role=Role.OWNER)
@@ -36,9 +38,7 @@ def make(number: int) -> dict[str, Any]:
     return {"cookie": client.cookies["sessionid"].value, "visits": visits}
 
 
-def begun(patient: Any, by: Any, at: Any) -> str:
-    from yintang.clinic.care.models import Session, Visit
-
+def begun(patient: Patient, by: User, at: datetime) -> str:
     visit = Visit.objects.create(
         clinic=patient.clinic, patient=patient, practitioner=by, starts_at=at, arrived_at=at,
         state=Visit.State.UNDER_WAY,
@@ -61,11 +61,6 @@ def expected() -> list[dict[str, Any]]:
 
 def faults(acknowledged: dict[str, list[str]]) -> Iterator[str]:
     """What was lost, what is there twice or unasked, and whether the audit still holds."""
-    from yintang.clinic.audit.chain import broken
-    from yintang.clinic.care.models import Session
-    from yintang.clinic.care.sessions import state_of
-    from yintang.clinic.clinics.models import Clinic
-
     for visit, ids in acknowledged.items():
         session = Session.objects.get(visit_id=visit)
         rows = list(session.events.order_by("number"))
@@ -86,8 +81,6 @@ def faults(acknowledged: dict[str, list[str]]) -> Iterator[str]:
 
 def intact() -> Iterator[str]:
     """What SQLite says of its own file."""
-    from django.db import connection
-
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             said = cursor.execute("PRAGMA integrity_check").fetchall()
@@ -96,13 +89,7 @@ def intact() -> Iterator[str]:
 
 
 def main(what: str, number: str = "0") -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yintang.clinic.settings")
-    django.setup()
     if what == "make":
         print(json.dumps(make(int(number))))
     else:
         print(json.dumps([*intact(), *faults(json.load(sys.stdin))]))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -15,7 +15,10 @@ from uuid import uuid4
 
 from cli.serving import running, said_by, surroundings
 
-ROWS = Path(__file__).with_name("tablet_rows.py")
+TESTS = Path(__file__).parent.parent
+ROWS = (
+    "import sys, django; django.setup(); from clinic.tablet_rows import main; main(*sys.argv[1:])"
+)
 CSRF = "t" * 32
 NEEDLES = 20
 TAPS = 2 * NEEDLES
@@ -43,10 +46,15 @@ class Place:
         return running(["serve"], self.folder, **self.more)
 
     def _rows(self, *words: str, told: str = "") -> Any:
-        key = {"YINTANG_SECRET_KEY_FILE": str(self.folder / "secret-key"), "YINTANG_HTTPS": "0"}
+        environment = {
+            "YINTANG_SECRET_KEY_FILE": str(self.folder / "secret-key"),
+            "YINTANG_HTTPS": "0",
+            "DJANGO_SETTINGS_MODULE": "yintang.clinic.settings",
+        }
         done = subprocess.run(
-            [sys.executable, str(ROWS), *words],
-            env=surroundings(self.folder, **key, **self.more),
+            [sys.executable, "-c", ROWS, *words],
+            env=surroundings(self.folder, **environment, **self.more),
+            cwd=TESTS,
             input=told,
             capture_output=True,
             text=True,
