@@ -154,3 +154,14 @@ def test_without_words_typed_those_seen_lately_are_shown(as_, ana, clinic, visit
     page = as_(ana).get(reverse("patients", args=[clinic.pk])).content.decode()
     assert "Seen lately" in page
     assert "Moreno, Dana" in page
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [("signed", "last visit 2 November 2026"), ("booked", "no visit yet"), ("missed", "no visit")],
+)
+def test_the_last_visit_is_one_she_came_to(as_, ana, clinic, dana, visit, state, said):
+    visit.state = state
+    visit.save()
+    page = as_(ana).post(reverse("patient-search", args=[clinic.pk]), {"q": "dana"})
+    assert said in page.content.decode()

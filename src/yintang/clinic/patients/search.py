@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from yintang.clinic.clinics.models import Clinic
 from yintang.clinic.patients.models import Patient, Word
 from yintang.clinic.patients.words import APOSTROPHES, digits, fold, words, words_typed
 
+HERE = ("arrived", "under_way", "closed", "signed")
+"""States of a visit that she came to."""
 SHOWN = 20
 READ = 5 * SHOWN
 """Rows read for a page: several words of one patient may begin alike."""
@@ -44,8 +46,9 @@ def find(clinic: Clinic, typed: str) -> tuple[list[Patient], bool]:
 
 
 def by_name(keys: list[UUID]) -> list[Patient]:
-    """These patients by name, each with `last_visit`."""
-    patients = Patient.objects.filter(pk__in=keys).annotate(last_visit=Max("visits__starts_at"))
+    """These patients by name, each with `last_visit`: when she was last here."""
+    last_visit = Max("visits__starts_at", filter=Q(visits__state__in=HERE))
+    patients = Patient.objects.filter(pk__in=keys).annotate(last_visit=last_visit)
     return list(patients.order_by("family_name", "given_name"))
 
 
