@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                 ),
                 ("key", models.CharField(max_length=40)),
                 ("n", models.PositiveSmallIntegerField()),
-                ("code", models.CharField(blank=True, max_length=12)),
+                ("code", models.CharField(blank=True, max_length=20)),
                 ("line", models.CharField(blank=True, max_length=60)),
                 ("label", models.CharField(blank=True, max_length=80)),
                 ("side", models.CharField(max_length=1)),
