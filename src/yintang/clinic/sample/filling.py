@@ -43,7 +43,7 @@ def fill(now: datetime, *, patients: int = 40, portrait: bool = True) -> Sample:
     Parameters
     ----------
     now : an aware instant; the clinic's day is told up to it.
-    patients : how many of the file's people; the first of them hold every state of the day.
+    patients : how many of the forty people in the file; the first ten hold the states of the day.
     portrait : whether one record holds the photograph of a real face.
     """
     with turned_back(), uncollected(), transaction.atomic():
@@ -53,9 +53,7 @@ def fill(now: datetime, *, patients: int = 40, portrait: bool = True) -> Sample:
         for number, person in enumerate(everybody().patients[:patients]):
             record = live(scene, person, number=number, portrait=portrait)
             records[person.name] = record
-            if person.sign_in and record.user is not None:
-                record.user.password = next(iter(scene.staff.values())).password
-                record.user.save(update_fields=["password"])
+            if person.sign_in:
                 sign_ins.append(("Patient", record.email, PASSWORD))
             if person.today:
                 pass_today(scene, person, record)

@@ -74,7 +74,8 @@ def enrol(scene: Scene, person: Person, number: int) -> Patient:
     email = f"{first}.{last}@example.org" if not person.sign_in else f"{first}@example.org"
     user = None
     if person.sign_in:
-        user = User.objects.create_user(email, name=person.name)
+        user = User(email=email, name=person.name, password=scene.staff["ana"].password)
+        user.save()
     patient = Patient.objects.create(
         clinic=scene.clinic,
         user=user,
