@@ -37,9 +37,11 @@ LIDS: Mapping[str, tuple[tuple[int, ...], tuple[float, float], float]] = {
 }
 """The mesh's line over the middle of the eye, how many millimetres above and below it the edge is
 looked for, and whether lightness falls or rises there on the way down."""
-LID_PRIOR_MM = 1.0
+LID_PRIOR_MM = 1.5
 LID_BLUR_MM = 0.4
-LID_AROUND_MM = 0.75
+LID_POWER = 4.0
+"""To which a fall counts: the steepest edge decides, but one edge does not take over at once from
+another."""
 LID_FALL = 3.0
 """Least fall in L* to the millimetre at the edge of a lid."""
 
@@ -125,15 +127,12 @@ def _steepest(profile: Float, y: Array, expected_mm: float) -> float | None:
         profile.astype(np.float32)[:, None], (1, 0), 0.01, sigmaY=LID_BLUR_MM / MM_PER_PX,
         borderType=cv2.BORDER_REPLICATE,
     )[:, 0]  # fmt: skip
-    fall = -np.gradient(smooth) / MM_PER_PX
-    from_mesh = np.arange(len(fall)) * MM_PER_PX - expected_mm
-    edge = int(np.argmax(fall * np.exp(-0.5 * (from_mesh / LID_PRIOR_MM) ** 2)))
-    if fall[edge] < LID_FALL:
+    fall = np.clip(-np.gradient(smooth) / MM_PER_PX, 0, None)
+    if fall.max() < LID_FALL:
         return None
-    reach = round(LID_AROUND_MM / MM_PER_PX)
-    near = slice(max(0, edge - reach), edge + reach + 1)
-    weight = np.clip(fall[near], 0, None) ** 2
-    return float((weight * y[near]).sum() / weight.sum())
+    from_mesh = np.arange(len(fall)) * MM_PER_PX - expected_mm
+    weight = fall**LID_POWER * np.exp(-0.5 * (from_mesh / LID_PRIOR_MM) ** 2)
+    return float((weight * y).sum() / weight.sum())
 
 
 @cache

@@ -78,8 +78,7 @@ class Spot:
     """A small patch browner or redder than the skin around it.
 
     `x_mm` and `y_mm` are its place on the reference face, the same at every visit; `contrast` is
-    what it stands out by: optical density of melanin times 100 for a brown one, units of the
-    erythema index for a red one.
+    what it stands out by: optical density in green light, times 100.
     """
 
     kind: Literal["brown", "red"]

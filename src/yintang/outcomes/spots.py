@@ -1,11 +1,12 @@
 """Brown and red spots: found one by one, and matched one to one between two photographs.
 
-A spot is a blob of the melanin or the haemoglobin map: a maximum, over place and size, of the
-scale-normalised Laplacian of Gaussian (Lindeberg 1998, Int J Comput Vis 30:79). Places are on the
-reference face, so that each spot has its own before and after.
+A spot is a blob that is darker in green light than the skin around it: a maximum, over place and
+size, of the scale-normalised Laplacian of Gaussian (Lindeberg 1998, Int J Comput Vis 30:79). It is
+red where red light is held back much less than green, as by haemoglobin, else brown. Places are on
+the reference face, so that each spot has its own before and after.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
 import cv2
@@ -14,7 +15,6 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 from scipy.spatial.distance import cdist
 
-from yintang.outcomes import colour
 from yintang.outcomes.measurement import Spot, View
 from yintang.outcomes.raster import MM_PER_PX, Float, Mask, coarser, grid
 from yintang.outcomes.regions import Area
@@ -26,25 +26,31 @@ HALF = 2
 STEP_MM = MM_PER_PX * HALF
 SCALES_MM = (0.7, 1.1, 1.7, 2.6, 4.0)
 BACKGROUND_MM = 5.0
-LEAST_CONTRAST: Mapping[Kind, float] = {"brown": 5.0, "red": 5.0}
-"""Optical density times 100 by which a spot stands out at the least (Yintang's default, set so that
-few are found on skin that shows none to the eye)."""
+LEAST_CONTRAST = 6.0
+"""Optical density in green light, times 100, by which a spot stands out at the least: an eighth
+less light (Yintang's default)."""
+ROUND = 0.4
+"""Least ratio of the two curvatures of a spot: lines, lashes and borders are no spots."""
+NEARBY_MM = 1.0
+RED_SHARE = 0.53
+"""Part of a spot's density in green that its redness makes up, above which it is a red one: half
+way between melanin (0.39) and haemoglobin (0.68) by the axes of `colour.PIGMENTS`."""
 WITHIN_MM = 2.0
 """Farther apart two spots of two photographs are not the same one."""
 TOLERANCE = 0.1
 PATCH_MM = (2.0, 10.0)
 
 
-def density(pigment: Float, bare: Mask) -> Float:
-    """A pigment's map at half size, times 100, without what is wider than a spot; 0 off the skin.
+def raised(values: Float, bare: Mask) -> Float:
+    """A map at half size without what is wider than a spot, smoothly continued off the skin.
 
     Parameters
     ----------
-    pigment : (height, width) optical density along one pigment's axis, at half the raster's size.
+    values : (height, width) at half the raster's size.
     bare : (height, width) pixels of that size that show skin.
     """
-    around = _mean(pigment, bare, BACKGROUND_MM)
-    return np.asarray(np.where(bare, 100 * (pigment - around), 0), np.float32)
+    filled = np.where(bare, values, _mean(values, bare, NEARBY_MM))
+    return (filled - _mean(values, bare, BACKGROUND_MM)).astype(np.float32)
 
 
 def patchiness(pigment: Float, bare: Mask) -> Float:
@@ -54,34 +60,55 @@ def patchiness(pigment: Float, bare: Mask) -> Float:
 
 
 def find_spots(
-    raised: Float, kind: Kind, areas: Mapping[str, Area], view: View, least: float = 0.0
+    light: Float, bare: Mask, areas: Mapping[str, Area], view: View, least: float = LEAST_CONTRAST
 ) -> tuple[Spot, ...]:
-    """The spots of a `density` map, the strongest first, each in the region it lies in.
+    """The spots of a face, the strongest first, each in the region it lies in.
 
-    `least` is the contrast below which none is kept, `LEAST_CONTRAST` where 0.
+    Parameters
+    ----------
+    light : (height, width, 3) linear RGB at half the raster's size.
+    bare : (height, width) pixels of that size that show skin.
+    areas : the regions; what lies in none is left out.
+    view : from where the face is seen.
+    least : contrast below which none is kept.
     """
-    stack = np.stack([_response(raised, mm) for mm in SCALES_MM])
-    peak = np.stack([cv2.dilate(layer, np.ones((3, 3), np.uint8)) for layer in stack])
+    red, green = (100 * np.log10(np.maximum(light[..., k], 1e-4)) for k in (0, 1))
+    blurred = _scales(raised(-green, bare))
+    darker, redder = _responses(blurred), _responses(_scales(raised(red - green, bare)))
     # 2 x the response is the height of a Gaussian blob of that size.
-    strong = 2 * stack >= (least or LEAST_CONTRAST[kind])
-    layer, y, x = np.nonzero((stack == peak) & strong & (stack == stack.max(axis=0)))
-    region = _region_numbers(areas, raised.shape)
-    names = list(areas)
+    peak = np.stack([cv2.dilate(layer, np.ones((3, 3), np.uint8)) for layer in darker])
+    top = (darker == peak) & (darker == darker.max(axis=0)) & (2 * darker >= least) & bare
+    top[top] = _round(blurred, *np.nonzero(top))
+    layer, y, x = np.nonzero(top)
+    region = _region_numbers(areas, bare.shape)[y, x]
     pixels = np.stack([x, y], axis=1).astype(np.float64)
     places = grid(view).place((pixels + 0.5) * HALF - 0.5)
-    order = np.argsort(-stack[layer, y, x], kind="stable")
-    return tuple(
+    names = list(areas)
+    order = np.argsort(-darker[top], kind="stable")
+    return _apart(
         Spot(
-            kind,
-            names[region[y[n], x[n]]],
+            "red" if redder[top][n] > RED_SHARE * darker[top][n] else "brown",
+            names[region[n]],
             float(places[n, 0]),
             float(places[n, 1]),
             SCALES_MM[layer[n]] * 2**0.5,
-            float(2 * stack[layer[n], y[n], x[n]]),
+            float(2 * darker[top][n]),
         )
         for n in order
-        if region[y[n], x[n]] >= 0
+        if region[n] >= 0
     )
+
+
+def _apart(found: Iterable[Spot]) -> tuple[Spot, ...]:
+    """Spots without those whose middle lies within a stronger one."""
+    kept: list[Spot] = []
+    for spot in found:
+        if all(
+            np.hypot(spot.x_mm - other.x_mm, spot.y_mm - other.y_mm) > other.radius_mm
+            for other in kept
+        ):
+            kept.append(spot)
+    return tuple(kept)
 
 
 def spots_and_measures(
@@ -90,23 +117,19 @@ def spots_and_measures(
     """The spots of a face, and by metric and region what they amount to, with a standard error:
     half of what changes when the threshold is moved a tenth either way."""
     bare = coarser(seen.bare.astype(np.float32), HALF) > 0.99
-    pigment = colour.pigments(coarser(seen.light, HALF))
-    found: list[Spot] = []
+    light = coarser(seen.light, HALF)
+    faint = find_spots(light, bare, laid, seen.view, LEAST_CONTRAST * (1 - TOLERANCE))
     values: dict[tuple[str, str], tuple[float, float]] = {}
-    for channel, (kind, metrics) in enumerate(METRICS.items()):
-        raised = density(np.ascontiguousarray(pigment[..., channel]), bare)
-        least = LEAST_CONTRAST[kind]
-        faint = find_spots(raised, kind, laid, seen.view, least * (1 - TOLERANCE))
-        found += [spot for spot in faint if spot.contrast >= least]
-        for name, area in laid.items():
-            there = [spot for spot in faint if spot.region == name]
+    for name, area in laid.items():
+        for kind, metrics in METRICS.items():
+            there = [spot for spot in faint if spot.region == name and spot.kind == kind]
             for metric, amount in metrics.items():
                 lowest, usual, highest = (
-                    amount([s for s in there if s.contrast >= least * by], area)
+                    amount([s for s in there if s.contrast >= LEAST_CONTRAST * by], area)
                     for by in (1 - TOLERANCE, 1, 1 + TOLERANCE)
                 )
                 values[metric, name] = (usual, abs(highest - lowest) / 2)
-    return tuple(found), values
+    return tuple(spot for spot in faint if spot.contrast >= LEAST_CONTRAST), values
 
 
 def _share_percent(found: Sequence[Spot], area: Area) -> float:
@@ -153,11 +176,29 @@ def _places(found: Sequence[Spot]) -> NDArray[np.float64]:
     return np.array([[spot.x_mm, spot.y_mm] for spot in found])
 
 
-def _response(raised: Float, scale_mm: float) -> Float:
-    """Minus s^2 times the Laplacian at scale s: high in the middle of a blob of that size."""
-    sigma = scale_mm / STEP_MM
-    blurred = cv2.GaussianBlur(raised, (0, 0), sigma)
-    return np.asarray(-(sigma**2) * cv2.Laplacian(blurred, cv2.CV_32F), np.float32)
+def _scales(values: Float) -> Float:
+    """A map (height, width) blurred at each of `SCALES_MM`, (5, height, width)."""
+    return np.stack([cv2.GaussianBlur(values, (0, 0), mm / STEP_MM) for mm in SCALES_MM])
+
+
+def _responses(blurred: Float) -> Float:
+    """Minus s^2 times the Laplacian at each scale s: high in the middle of a blob of that size."""
+    sigma = np.array(SCALES_MM, np.float32) / np.float32(STEP_MM)
+    laplacian = np.stack([cv2.Laplacian(layer, cv2.CV_32F) for layer in blurred])
+    return np.asarray(-(sigma[:, None, None] ** 2) * laplacian, np.float32)
+
+
+def _round(
+    blurred: Float, layer: NDArray[np.intp], y: NDArray[np.intp], x: NDArray[np.intp]
+) -> Mask:
+    """Whether the map curves about as much along each maximum (n,) as across it."""
+    at = {(dy, dx): blurred[layer, y + dy, x + dx] for dy in (-1, 0, 1) for dx in (-1, 0, 1)}
+    xx = at[0, 1] - 2 * at[0, 0] + at[0, -1]
+    yy = at[1, 0] - 2 * at[0, 0] + at[-1, 0]
+    xy = (at[1, 1] - at[1, -1] - at[-1, 1] + at[-1, -1]) / 4
+    apart = np.hypot((xx - yy) / 2, xy)
+    most, least = apart - (xx + yy) / 2, -apart - (xx + yy) / 2
+    return np.asarray(least > ROUND * most, np.bool_)
 
 
 def _mean(values: Float, bare: Mask, sigma_mm: float) -> Float:
@@ -166,7 +207,7 @@ def _mean(values: Float, bare: Mask, sigma_mm: float) -> Float:
     small = (coarser(values * weight, 2), coarser(weight, 2))
     sigma = sigma_mm / STEP_MM / 2
     held, share = (cv2.GaussianBlur(image, (0, 0), sigma) for image in small)
-    mean = held / np.maximum(share, 1e-3)
+    mean = (held + 1e-6 * held.mean()) / (share + 1e-6 * max(float(share.mean()), 1e-6))
     return np.asarray(cv2.resize(mean, values.shape[::-1]), np.float32)
 
 
