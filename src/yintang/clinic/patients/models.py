@@ -179,7 +179,7 @@ class Consent(models.Model):
         PHOTOGRAPHS = "photographs", "Photographs for the record"
         TEACHING = "teaching", "Teaching"
         PUBLICITY = "publicity", "Publicity"
-        SHARING = "sharing", "Sharing with others who treat her"
+        SHARING = "sharing", "Sharing with other clinicians"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="consents")

@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                             ("photographs", "Photographs for the record"),
                             ("teaching", "Teaching"),
                             ("publicity", "Publicity"),
-                            ("sharing", "Sharing with others who treat her"),
+                            ("sharing", "Sharing with other clinicians"),
                         ],
                         max_length=20,
                     ),
