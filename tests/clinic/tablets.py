@@ -33,9 +33,22 @@ class Place:
 
     def make(self, sessions: int) -> dict[str, Any]:
         """Rows to tap in; made beside the server, which is not running yet."""
+        self.migrate()
+        return self._rows("make", str(sessions))
+
+    def migrate(self) -> None:
+        """The tables."""
         made = said_by(["manage", "migrate"], self.folder, **self.more)
         assert made.returncode == 0, made.stderr
-        return self._rows("make", str(sessions))
+
+    def environment(self) -> dict[str, str]:
+        """For a program of our own on this clinic's database."""
+        django = {
+            "YINTANG_SECRET_KEY_FILE": str(self.folder / "secret-key"),
+            "YINTANG_HTTPS": "0",
+            "DJANGO_SETTINGS_MODULE": "yintang.clinic.settings",
+        }
+        return surroundings(self.folder, **django, **self.more)
 
     def faults(self, acknowledged: dict[str, list[str]]) -> list[str]:
         """What the database holds that it should not, or lacks."""
@@ -46,14 +59,9 @@ class Place:
         return running(["serve"], self.folder, **self.more)
 
     def _rows(self, *words: str, told: str = "") -> Any:
-        environment = {
-            "YINTANG_SECRET_KEY_FILE": str(self.folder / "secret-key"),
-            "YINTANG_HTTPS": "0",
-            "DJANGO_SETTINGS_MODULE": "yintang.clinic.settings",
-        }
         done = subprocess.run(
             [sys.executable, "-c", ROWS, *words],
-            env=surroundings(self.folder, **environment, **self.more),
+            env=self.environment(),
             cwd=TESTS,
             input=told,
             capture_output=True,
