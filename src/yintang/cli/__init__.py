@@ -11,6 +11,7 @@ from yintang.cli.errors import spoken_errors
 COMMANDS = {
     "plan": ("yintang.cli.plan:plan", "Plan a treatment on a photograph."),
     "locate": ("yintang.cli.locate:locate", "Place the points on a photograph."),
+    "measure": ("yintang.cli.measure:measure_photos", "Measure the skin on photographs."),
     "consultation": ("yintang.cli.consultation:consultation", "Write down what a plan must know."),
     "atlas": ("yintang.cli.atlas:atlas", "Look up a point, a concern, a rule, a claim."),
     "model": ("yintang.cli.model:model", "Show or install the face model."),

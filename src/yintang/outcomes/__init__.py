@@ -1,5 +1,6 @@
 """What changed: from photographs over time to measurements, and to a verdict with its doubt."""
 
-from yintang.outcomes.measurement import CardUse, Gate, Measured, PhotoMeasures
+from yintang.outcomes.measure import measure
+from yintang.outcomes.measurement import CardUse, Gate, Measured, PhotoMeasures, Spot
 
-__all__ = ["CardUse", "Gate", "Measured", "PhotoMeasures"]
+__all__ = ["CardUse", "Gate", "Measured", "PhotoMeasures", "Spot", "measure"]

@@ -23,6 +23,8 @@ from yintang.outcomes.spots import COUNTED, spots_and_measures
 
 LEAST_SHARE = 0.5
 """Part of a region that must be bare skin for it to be measured."""
+SHAPED = frozenset({"brow", "lid"})
+"""Regions of which only the shape is measured, not the skin."""
 
 Valued = dict[Key, tuple[float, float]]
 """(metric, region) -> value and standard error."""
@@ -61,10 +63,12 @@ def measure(photo: Photo, atlas: Atlas, *, model: FaceModel | None = None) -> Ph
 
 def measured(seen: Seen, atlas: Atlas) -> tuple[tuple[Measured, ...], tuple[Spot, ...]]:
     """Every metric of the atlas on a face that was seen, and the spots found on it."""
+    wanted = {region for metric in atlas.metrics.values() for region in metric.regions}
     laid = {
         name: area
         for name, area in areas(atlas, seen.view).items()
-        if seen.bare.ravel()[area.rows].mean() >= LEAST_SHARE
+        if name.removesuffix("-R").removesuffix("-L") in wanted - SHAPED
+        and seen.bare.ravel()[area.rows].mean() >= LEAST_SHARE
     }
     samples = skin_samples(seen, laid)
     found: Valued = {key: (float(v[0]), sampling_error(v)) for key, v in samples.items()}

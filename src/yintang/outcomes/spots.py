@@ -74,27 +74,27 @@ def find_spots(
     """
     red, green = (100 * np.log10(np.maximum(light[..., k], 1e-4)) for k in (0, 1))
     blurred = _scales(raised(-green, bare))
-    darker, redder = _responses(blurred), _responses(_scales(raised(red - green, bare)))
+    darker = _responses(blurred)
     # 2 x the response is the height of a Gaussian blob of that size.
     peak = np.stack([cv2.dilate(layer, np.ones((3, 3), np.uint8)) for layer in darker])
     top = (darker == peak) & (darker == darker.max(axis=0)) & (2 * darker >= least) & bare
     top[top] = _round(blurred, *np.nonzero(top))
     layer, y, x = np.nonzero(top)
     region = _region_numbers(areas, bare.shape)[y, x]
+    contrast, redness = darker[top], _responses(_scales(raised(red - green, bare)))[top]
     pixels = np.stack([x, y], axis=1).astype(np.float64)
     places = grid(view).place((pixels + 0.5) * HALF - 0.5)
     names = list(areas)
-    order = np.argsort(-darker[top], kind="stable")
     return _apart(
         Spot(
-            "red" if redder[top][n] > RED_SHARE * darker[top][n] else "brown",
+            "red" if redness[n] > RED_SHARE * contrast[n] else "brown",
             names[region[n]],
             float(places[n, 0]),
             float(places[n, 1]),
             SCALES_MM[layer[n]] * 2**0.5,
-            float(2 * darker[top][n]),
+            float(2 * contrast[n]),
         )
-        for n in order
+        for n in np.argsort(-contrast, kind="stable")
         if region[n] >= 0
     )
 
