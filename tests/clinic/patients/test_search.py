@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from yintang.clinic.patients.models import Patient, Word
 from yintang.clinic.patients.search import find
-from yintang.clinic.patients.words import fold, words_typed
+from yintang.clinic.patients.words import fold, pairs_typed, words_typed
 
 
 def add(clinic, given, family, **more):
@@ -101,6 +101,22 @@ def test_the_words_of_a_record_are_written_once(dana):
 def test_folding_is_idempotent():
     for text in ("Ångström", "Straße", "İstanbul", "Đặng", "ŁÓDŹ", "王小明"):
         assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize("typed", ["g ana", "ana g", "an ana mar", "lo ga a", "garcia l maria"])
+def test_beginnings_of_several_words_find_her_in_any_order(clinic, people, typed):
+    assert [patient.pk for patient in find(clinic, typed)[0]] == [people["ana"].pk]
+
+
+def test_two_common_beginnings_that_one_patient_has_read_her_rows_only(clinic):
+    for n in range(30):
+        add(clinic, f"Zoe{n}", "Brown")
+        add(clinic, f"Anna{n}", "Moreno")
+    her = add(clinic, "Zoria", "Moquill", born=date(1931, 3, 4))
+    assert [patient.pk for patient in find(clinic, "mo zo")[0]] == [her.pk]
+    assert [patient.pk for patient in find(clinic, "zo moq 4.3.1931")[0]] == [her.pk]
+    pair = pairs_typed(words_typed("zo mo"))[0].encode()
+    assert Word.objects.filter(word__gte=pair, word__lt=pair + b"\xff").count() == 1
 
 
 def test_typing_many_words_uses_eight_of_them():

@@ -133,7 +133,7 @@ class Patient(models.Model):
 
 
 class Word(models.Model):
-    """One word a patient is found by, as `patients.words` makes them.
+    """One word a patient is found by, or a pair of them, as `patients.words` makes them.
 
     Folded to lower case without accents, and kept as UTF-8: databases order text each by their own
     collation, but bytes all alike, and so a prefix is a range of the index.

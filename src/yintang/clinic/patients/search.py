@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from yintang.clinic.clinics.models import Clinic
 from yintang.clinic.patients.models import Patient, Word
-from yintang.clinic.patients.words import APOSTROPHES, digits, fold, words, words_typed
+from yintang.clinic.patients.words import APOSTROPHES, digits, fold, pairs_typed, words, words_typed
 
 HERE = ("arrived", "under_way", "closed", "signed")
 """States of a visit that she came to."""
@@ -22,24 +22,19 @@ SHOWN = 20
 READ = 5 * SHOWN
 """Rows read for a page: several words of one patient may begin alike."""
 FEW = 200
-"""A word with fewer matches than this is looked up first; the others are checked one by one."""
+"""Matches counted of each word: the one with fewest is looked up first, the others are checked."""
 
 
 def find(clinic: Clinic, typed: str) -> tuple[list[Patient], bool]:
     """At most `SHOWN` patients who have every word typed, by name, and whether there are more.
 
-    It begins with the rarest word, so the time depends on how many are found and not on how many
-    patients there are.
+    It begins with the rarest word or pair of words, so the time depends on how many are found and
+    not on how many patients there are.
     """
     typed_words = words_typed(typed)
     if not typed_words:
         return [], False
-    counted = {word: _beginning(clinic, word)[:FEW].count() for word in typed_words}
-    rarest = min(typed_words, key=lambda word: (counted[word], -len(word)))
-    rows = _beginning(clinic, rarest).order_by("word")
-    for word in typed_words:
-        if word != rarest:
-            rows = rows.filter(Exists(_beginning(clinic, word).filter(patient=OuterRef("patient"))))
+    rows = _with_all(clinic, typed_words).order_by("word")
     read = list(rows.values_list("patient_id", flat=True)[:READ])
     keys = list(dict.fromkeys(read))
     return by_name(keys[:SHOWN]), len(keys) > SHOWN or len(read) == READ
@@ -69,6 +64,7 @@ def possible_doubles(clinic: Clinic, asked: Patient) -> list[Patient]:
     keys = {
         row
         for telling in _telling(asked)
+        if telling
         for row in _with_all(clinic, telling).values_list("patient_id", flat=True)[:FEW]
     }
     found = by_name(list(keys))
@@ -121,10 +117,15 @@ def _alike(one: str, other: str) -> bool:
     return bool(a and b) and (a.startswith(b[:5]) or b.startswith(a[:5]))
 
 
-def _with_all(clinic: Clinic, telling: list[str]) -> QuerySet[Word]:
-    rows = _beginning(clinic, telling[-1]) if telling else Word.objects.none()
-    for word in telling[:-1]:
-        rows = rows.filter(Exists(_beginning(clinic, word).filter(patient=OuterRef("patient"))))
+def _with_all(clinic: Clinic, typed_words: list[str]) -> QuerySet[Word]:
+    """Rows of the rarest word or pair, of patients who have the other words as well."""
+    starts = [*typed_words, *pairs_typed(typed_words)]
+    counted = {start: _beginning(clinic, start)[:FEW].count() for start in starts}
+    rarest = min(starts, key=lambda start: (counted[start], -len(start)))
+    rows = _beginning(clinic, rarest)
+    for word in typed_words:
+        if word != rarest:
+            rows = rows.filter(Exists(_beginning(clinic, word).filter(patient=OuterRef("patient"))))
     return rows
 
 

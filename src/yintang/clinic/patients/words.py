@@ -5,13 +5,16 @@ Both are folded alike: lower case without accents, numbers without what stands b
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from yintang.clinic.patients.models import Patient
 
 LONGEST = 60
+PAIRED = 3
+"""Letters that a pair of words keeps of the first."""
 STANDING = str.maketrans(
     {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
 )
@@ -39,7 +42,26 @@ def words_of(patient: "Patient") -> set[str]:
         found.add(f"{patient.born:%Y%m%d}")
     found |= set(words(fold(patient.email.partition("@")[0])))
     found |= set(_endings(patient.phone))
-    return {word[:LONGEST] for word in found}
+    found = {word[:LONGEST] for word in found}
+    return found | set(_pairs(found))
+
+
+def _pairs(found: Iterable[str]) -> Iterator[str]:
+    """Each two of her names and how they may be begun, so that two beginnings are one look."""
+    for first, second in combinations(sorted(word for word in found if not word.isdigit()), 2):
+        for letters in range(1, PAIRED + 1):
+            yield pair(first[:letters], second)
+
+
+def pair(first: str, second: str) -> str:
+    """Two words as one. It begins with a space, so that no word typed alone begins like it."""
+    return f" {first[:PAIRED]} {second}"[:LONGEST]
+
+
+def pairs_typed(typed_words: Iterable[str]) -> list[str]:
+    """The pairs of what somebody typed, numbers apart. None of the words may begin another."""
+    names = sorted(word for word in typed_words if not word.isdigit())
+    return [pair(first, second) for first, second in combinations(names, 2)]
 
 
 def words_typed(typed: str) -> list[str]:
@@ -49,7 +71,16 @@ def words_typed(typed: str) -> list[str]:
     text = re.sub(r"@\S*", " ", text)
     typed_words = words(APOSTROPHES.sub("", fold(text)))
     found = [(word.lstrip("0") or word) if word.isdigit() else word for word in typed_words]
-    return list(dict.fromkeys(word[:LONGEST] for word in found))[:8]
+    return _apart(list(dict.fromkeys(word[:LONGEST] for word in found))[:8])
+
+
+def _apart(typed_words: list[str]) -> list[str]:
+    """Without those that only begin another: whoever has "ana" has "an" as well."""
+    return [
+        word
+        for word in typed_words
+        if not any(other != word and other.startswith(word) for other in typed_words)
+    ]
 
 
 def words(text: str) -> list[str]:
