@@ -215,7 +215,8 @@ def test_every_setting_is_explained_and_no_other():
     settings = (SOURCE / "clinic/settings.py").read_text(encoding="utf-8")
     environment = (SOURCE / "clinic/environment.py").read_text(encoding="utf-8")
     read = re.findall(
-        r"""\b(?:text|flag|listed|whole_number)\(\s*"(\w+)\"""", settings + environment
+        r"""\b(?:text|flag|listed|hosts|secret|database|whole_number)\(\s*"(\w+)\"""",
+        settings + environment,
     )
     table = CLINIC.split("| variable | if not set |")[1].split("\n\n")[0]
     assert set(re.findall(r"`YINTANG_(\w+)`", table)) == set(read)

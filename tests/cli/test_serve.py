@@ -98,6 +98,25 @@ def test_a_wrong_setting_is_one_line(tmp_path, name, value):
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("DATABASE_URL", "hunter2", "is no address of a database"),
+        ("DATABASE_URL", "postgres://me:hunter2@host:port/name", "is no address of a database"),
+        ("SECRET_KEY", "hunter2", "at least 50"),
+        ("SECRET_KEY", "", "at least 50"),
+        ("ALLOWED_HOSTS", " ,", "names nobody"),
+    ],
+)
+def test_a_setting_that_holds_a_secret_is_refused_without_repeating_it(tmp_path, name, value, said):
+    done = said_by(["serve", "--no-browser"], tmp_path, **{f"YINTANG_{name}": value})
+    assert done.returncode == 2
+    assert f"YINTANG_{name}" in done.stderr
+    assert said in done.stderr
+    assert "hunter2" not in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_help_does_not_import_django():
     script = (
         "import sys\nfrom click.testing import CliRunner\nfrom yintang.cli import main\n"

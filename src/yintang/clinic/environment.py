@@ -2,7 +2,9 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 YES = {"1", "true", "yes", "on"}
@@ -52,6 +54,36 @@ def whole_number(name: str, default: int, low: int, high: int) -> int:
 def listed(name: str, default: str) -> list[str]:
     """Words divided by commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def hosts(name: str, default: str) -> list[str]:
+    """As `listed`, but at least one: a clinic that answers to no name answers nobody."""
+    found = listed(name, default)
+    if not found:
+        raise ImproperlyConfigured(f"YINTANG_{name} names nobody; expected {default} or the like")
+    return found
+
+
+def secret(name: str, letters: int) -> str:
+    """A secret of at least so many letters; what it is appears in no message."""
+    value = text(name)
+    if len(value) < letters:
+        raise ImproperlyConfigured(
+            f"YINTANG_{name} has {len(value)} letters; expected at least {letters}"
+        )
+    return value
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    """A database by its address; the address holds a password and so appears in no message."""
+    try:
+        found = dj_database_url.parse(text(name, default), conn_max_age=60, conn_health_checks=True)
+        return dict(found)
+    except (ValueError, dj_database_url.ParseError, dj_database_url.UnknownSchemeError):
+        raise ImproperlyConfigured(
+            f"YINTANG_{name} is no address of a database; "
+            "expected postgres://user:password@host/name"
+        ) from None
 
 
 def data_folder() -> Path:

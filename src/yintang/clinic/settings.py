@@ -5,20 +5,28 @@ docs/clinic.md names every variable; a test insists.
 
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
 
-from yintang.clinic.environment import data_folder, flag, listed, text, whole_number
+from yintang.clinic.environment import (
+    data_folder,
+    database,
+    flag,
+    hosts,
+    listed,
+    secret,
+    text,
+    whole_number,
+)
 
 HERE = Path(__file__).resolve().parent
 DATA_DIR = data_folder()
 PHOTOS_DIR = DATA_DIR / "photos"
 
-SECRET_KEY = text("SECRET_KEY")
+SECRET_KEY = secret("SECRET_KEY", 50)
 DEBUG = flag("DEBUG", False)
 HTTPS = flag("HTTPS", True)
 DEMO = flag("DEMO", False)
-ALLOWED_HOSTS = listed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS = hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = listed("ORIGINS", "")
 
 INSTALLED_APPS = [
@@ -84,13 +92,7 @@ SQLITE = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
 }
-DATABASES = {
-    "default": dj_database_url.parse(
-        text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'yintang.sqlite3'}"),
-        conn_max_age=60,
-        conn_health_checks=True,
-    )
-}
+DATABASES = {"default": database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'yintang.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
