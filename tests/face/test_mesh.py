@@ -11,6 +11,7 @@ from yintang.face.mesh import (
     crop,
     detect_faces,
     face_mesh,
+    jittered_meshes,
 )
 from yintang.face.model import FaceModel
 
@@ -158,3 +159,35 @@ def test_nothing_is_written_to_the_terminal(
 ) -> None:
     detect_faces(portrait, model)
     assert capfd.readouterr() == ("", "")
+
+
+def test_the_mean_of_jittered_crops_is_the_mesh_only_surer(
+    large_portrait: Image.Image, portrait_mesh: Mesh, model: FaceModel
+) -> None:
+    face = detect_faces(large_portrait, model)[0]
+    mean, each = jittered_meshes(large_portrait, face, model)
+    assert each.shape == (8, 478, 3)
+    assert mean.vertices == pytest.approx(each.mean(axis=0))
+    apart = np.linalg.norm((mean.vertices - portrait_mesh.vertices)[:, :2], axis=1)
+    assert apart.mean() < 0.5 / 63 * mean.ipd
+    shifted = Image.new("RGB", large_portrait.size)
+    shifted.paste(large_portrait, (17, 11))
+
+    def moved(of: Mesh, to: Mesh) -> float:
+        return float(np.std((to.vertices - of.vertices)[:, :2] - [17, 11]))
+
+    found = detect_faces(shifted, model)[0]
+    one = moved(portrait_mesh, face_mesh(shifted, found, model))
+    assert moved(mean, jittered_meshes(shifted, found, model)[0]) < 1.2 * one
+
+
+def test_a_large_photograph_gives_the_same_mean_mesh(
+    large_portrait: Image.Image, model: FaceModel
+) -> None:
+    larger = large_portrait.resize((3072, 3072), Image.Resampling.BICUBIC)
+    small, large = (
+        jittered_meshes(image, detect_faces(image, model)[0], model)[0]
+        for image in (large_portrait, larger)
+    )
+    apart = np.linalg.norm((large.vertices / 2 - small.vertices)[:, :2], axis=1)
+    assert apart.mean() < 0.5 / 63 * small.ipd

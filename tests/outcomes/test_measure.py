@@ -1,0 +1,126 @@
+"""One photograph measured: complete, repeatable, and true to changes painted into it."""
+
+import json
+
+import numpy as np
+import pytest
+
+from outcomes.phantom import drooping_lids, fainter_lines, lifted_brows, redder
+from yintang.atlas.model import Atlas
+from yintang.errors import YintangError
+from yintang.face.gates import FaceError
+from yintang.face.model import find_model
+from yintang.face.photo import Photo, photo_from_pixels
+from yintang.outcomes import PhotoMeasures, measure
+from yintang.outcomes.measurement import ita_band
+from yintang.outcomes.seeing import Seen, view_of
+
+
+def value(measures: PhotoMeasures, metric: str, region: str) -> float:
+    found = measures.value(metric, region)
+    assert found is not None
+    return found.value
+
+
+def test_the_same_photograph_twice_gives_identical_numbers(
+    photo: Photo, measures: PhotoMeasures, everything: Atlas
+):
+    assert measure(photo, everything) == measures
+
+
+def test_every_metric_is_measured_with_its_unit_and_an_error(
+    measures: PhotoMeasures, everything: Atlas
+):
+    # Her fringe hides the forehead, against which redness would be held.
+    assert {v.metric for v in measures.values} == set(everything.metrics) - {"redness-relative"}
+    assert measures.value("lines-medium", "forehead") is None
+    for v in measures.values:
+        assert v.unit == everything.metrics[v.metric].unit
+        assert np.isfinite(v.value)
+        assert 0 <= v.se < np.inf
+
+
+def test_both_sides_together_are_the_mean_of_the_two(measures: PhotoMeasures):
+    for metric, region in (("redness", "cheek"), ("brow-height", "brow"), ("jowl", "jaw")):
+        sides = [value(measures, metric, f"{region}-{side}") for side in "RL"]
+        assert value(measures, metric, region) == pytest.approx(np.mean(sides))
+
+
+def test_a_series_can_tell_which_model_measured_it(measures: PhotoMeasures):
+    assert measures.model.sha256 == find_model().sha256
+
+
+def test_measures_survive_json(measures: PhotoMeasures):
+    assert PhotoMeasures.from_json(json.loads(json.dumps(measures.as_json()))) == measures
+
+
+@pytest.mark.parametrize("stored", [{}, {"schema": "yintang/plan/1"}])
+def test_other_files_are_not_taken_for_measures(stored: dict[str, str]):
+    with pytest.raises(YintangError, match="yintang/measures/1"):
+        PhotoMeasures.from_json(stored)
+
+
+@pytest.mark.parametrize("by", [-2.0, 1.5])
+def test_an_injected_change_of_redness_comes_back(
+    by: float, photo: Photo, seen: Seen, measures: PhotoMeasures, everything: Atlas
+):
+    changed = redder(photo.pixels, seen.mesh.vertices, everything, ["cheek"], by)
+    after = measure(photo_from_pixels(changed), everything)
+    change = value(after, "redness", "cheek") - value(measures, "redness", "cheek")
+    assert change == pytest.approx(by, abs=0.1)
+
+
+def test_injected_lines_a_quarter_fainter_come_back_though_the_photograph_is_coarse(
+    photo: Photo, seen: Seen, measures: PhotoMeasures, everything: Atlas
+):
+    changed = fainter_lines(photo.pixels, seen.mesh.vertices, everything, ["cheek"], 0.25)
+    after = measure(photo_from_pixels(changed), everything)
+    ratio = value(after, "lines-medium", "cheek-R") / value(measures, "lines-medium", "cheek-R")
+    assert ratio == pytest.approx(0.75, abs=0.06)
+
+
+def test_a_lifted_brow_and_a_drooping_lid_are_seen_to_move_on_a_coarse_photograph(
+    photo: Photo, seen: Seen, measures: PhotoMeasures, everything: Atlas
+):
+    lifted = measure(
+        photo_from_pixels(lifted_brows(photo.pixels, seen.mesh.vertices, 2.0)), everything
+    )
+    drooping = measure(
+        photo_from_pixels(drooping_lids(photo.pixels, seen.mesh.vertices, 1.0)), everything
+    )
+    brow = value(lifted, "brow-height", "brow") - value(measures, "brow-height", "brow")
+    lid = value(drooping, "lid-opening", "lid") - value(measures, "lid-opening", "lid")
+    assert 0.6 < brow < 2.3
+    assert -1.2 < lid < -0.2
+
+
+def test_brighter_light_is_no_change_of_redness(
+    photo: Photo, measures: PhotoMeasures, everything: Atlas
+):
+    code = np.arange(256) / 255
+    light = np.where(code <= 0.04045, code / 12.92, ((code + 0.055) / 1.055) ** 2.4) * 0.8
+    dimmed = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
+    pixels = np.rint(dimmed * 255).astype(np.uint8)[photo.pixels]
+    after = measure(photo_from_pixels(pixels), everything)
+    change = value(after, "redness", "cheek") - value(measures, "redness", "cheek")
+    assert abs(change) < 0.1
+
+
+def test_a_picture_without_a_face_says_so(everything: Atlas):
+    with pytest.raises(FaceError, match="no face"):
+        measure(photo_from_pixels(np.full((300, 300, 3), 90, np.uint8)), everything)
+
+
+@pytest.mark.parametrize(
+    ("angle", "band"),
+    [(-40, "dark"), (9.9, "dark"), (10, "tan"), (28, "intermediate"), (41, "light"), (70, "light")],
+)
+def test_skin_tone_bands_end_where_they_say(angle: float, band: str):
+    assert ita_band(angle) == band
+
+
+@pytest.mark.parametrize(
+    ("yaw", "view"), [(0, "front"), (-15, "front"), (40, "right-45"), (-40, "left-45")]
+)
+def test_a_head_turned_away_shows_its_other_side(yaw: float, view: str):
+    assert view_of(yaw) == view
