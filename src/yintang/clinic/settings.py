@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "yintang.clinic.patients",
     "yintang.clinic.photos",
     "yintang.clinic.care",
+    "yintang.clinic.progress",
 ]
 
 MIDDLEWARE = [

@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("yintang.clinic.patients.urls")),
     path("", include("yintang.clinic.photos.urls")),
     path("", include("yintang.clinic.care.urls")),
+    path("", include("yintang.clinic.progress.urls")),
     path("", include("yintang.clinic.audit.urls")),
 ]

@@ -29,6 +29,7 @@ from yintang.clinic.photos.taken import Taken, believed, taken
 from yintang.errors import YintangError
 from yintang.face import Photo as Picture
 from yintang.face import locate, read_photo
+from yintang.face.file_facts import FileFacts
 
 MAX_BYTES = 30 * 2**20
 """Largest file taken: as much as the server holds in memory while it is read."""
@@ -52,18 +53,26 @@ class Developed:
     width: int
     height: int
     view: str
+    expression: str
     face_map: dict[str, Any] | None
     trouble: str
     taken: Taken | None
+    made: FileFacts | None
+    """What the file that was given said of its making."""
 
 
-def develop(content: bytes, view: str = Photo.View.FRONT) -> Developed:
+def develop(
+    content: bytes,
+    view: str = Photo.View.FRONT,
+    expression: str = Photo.Expression.NEUTRAL,
+) -> Developed:
     """Rewrite a photograph and measure the face on it; the slow part, without the database.
 
     Parameters
     ----------
     content : the file as it was given: JPEG, PNG, WebP or HEIC, at most `MAX_BYTES`.
-    view : one of `Photo.View`; the face is measured on a front view only.
+    view, expression : of `Photo.View` and `Photo.Expression`; points are placed on a face at rest
+        from the front only.
 
     Raises
     ------
@@ -72,8 +81,18 @@ def develop(content: bytes, view: str = Photo.View.FRONT) -> Developed:
     """
     given = read_photo(content, max_bytes=MAX_BYTES)
     written = rewritten(given)
-    face_map, trouble = measured(read_photo(written), view)
-    return Developed(written, given.width, given.height, view, face_map, trouble, taken(content))
+    face_map, trouble = measured(read_photo(written), view, expression)
+    return Developed(
+        written,
+        given.width,
+        given.height,
+        view,
+        expression,
+        face_map,
+        trouble,
+        taken(content),
+        given.file,
+    )
 
 
 def file_away(patient: Patient, picture: Developed, by: User, now: datetime) -> Photo:
@@ -92,6 +111,7 @@ def file_away(patient: Patient, picture: Developed, by: User, now: datetime) -> 
             return Photo.objects.create(
                 patient=held,
                 view=picture.view,
+                expression=picture.expression,
                 taken_at=believed(picture.taken, held.clinic.zone, now) or now,
                 added_by=by,
                 file=name,
@@ -134,10 +154,14 @@ def rewritten(picture: Picture) -> bytes:
     return out.getvalue()
 
 
-def measured(picture: Picture, view: str) -> tuple[dict[str, Any] | None, str]:
+def measured(
+    picture: Picture, view: str, expression: str = Photo.Expression.NEUTRAL
+) -> tuple[dict[str, Any] | None, str]:
     """The stored face map and "", or None and why there is none, in words."""
     if view != Photo.View.FRONT:
         return None, "Points are placed on a front view only."
+    if expression != Photo.Expression.NEUTRAL:
+        return None, "Points are placed on a face at rest only."
     try:
         return locate(picture, atlas()).stored(), ""
     except YintangError as fault:

@@ -20,11 +20,24 @@ class Photo(models.Model):
         RIGHT_45 = "right-45", "45° right"
         LEFT = "left", "Left profile"
         RIGHT = "right", "Right profile"
+        NECK = "neck", "Neck"
         CLOSE_UP = "close-up", "Close-up"
+
+    class Expression(models.TextChoices):
+        """What the face did."""
+
+        NEUTRAL = "neutral", "At rest"
+        EYES_CLOSED = "eyes-closed", "Eyes closed"
+        BROWS_UP = "brows-up", "Brows up"
+        FROWN = "frown", "Frown"
+        SMILE = "smile", "Smile"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="photos")
     view = models.CharField(max_length=12, choices=View.choices, default=View.FRONT)
+    expression = models.CharField(
+        max_length=12, choices=Expression.choices, default=Expression.NEUTRAL
+    )
     taken_at = models.DateTimeField()
     added_at = models.DateTimeField(auto_now_add=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -48,7 +61,14 @@ class Photo(models.Model):
         indexes = [models.Index(fields=["patient", "-taken_at"], name="latest_photo")]
 
     def __str__(self) -> str:
-        return f"{self.get_view_display()}, {self.taken_at:%d %B %Y}"
+        return f"{self.name}, {self.taken_at:%d %B %Y}"
+
+    @property
+    def name(self) -> str:
+        """From where, and what the face did if not nothing."""
+        if self.expression == self.Expression.NEUTRAL:
+            return self.get_view_display()
+        return f"{self.get_view_display()}, {self.get_expression_display().lower()}"
 
     @property
     def path(self) -> Path:
