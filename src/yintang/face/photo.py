@@ -1,8 +1,8 @@
 """Reading a photograph: upright sRGB pixels from a file someone else made.
 
 Nothing is decoded before its size in bytes, its format and its size in pixels are known and within
-bounds. Orientation and colour profile are applied, transparency is laid on white, and everything
-else the file says about the person or the place is dropped.
+bounds. Orientation and colour profile are applied, transparency is laid on white, camera and
+compression are noted, and everything else the file says about the person or the place is dropped.
 """
 
 import hashlib
@@ -23,6 +23,7 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from yintang.errors import YintangError
+from yintang.face.file_facts import FileFacts, file_facts
 
 MAX_PIXELS = 40_000_000
 MAX_BYTES = 64 * 2**20
@@ -43,7 +44,8 @@ class Photo:
 
     `pixels` has shape (height, width, 3), sRGB, 0 to 255, read-only. `sha256` is that of the file's
     bytes as they were given. `name` is for messages: the file's name without its folder. `notes`
-    says what was done differently than the file asked.
+    says what was done differently than the file asked. `file` says how the file was made; None for
+    pixels that come from none.
     """
 
     pixels: NDArray[np.uint8]
@@ -52,6 +54,7 @@ class Photo:
     height: int
     name: str
     notes: tuple[str, ...] = ()
+    file: FileFacts | None = None
 
 
 def read_photo(
@@ -78,11 +81,10 @@ def read_photo(
     with warnings.catch_warnings():
         # Pillow reports damaged metadata as warnings; the metadata is dropped anyway.
         warnings.simplefilter("ignore")
-        pixels = _decoded(name, content, max_pixels, notes)
+        pixels, made = _decoded(name, content, max_pixels, notes)
     height, width = pixels.shape[:2]
-    return Photo(
-        pixels, hashlib.sha256(content).hexdigest(), width, height, name, notes=tuple(notes)
-    )
+    digest = hashlib.sha256(content).hexdigest()
+    return Photo(pixels, digest, width, height, name, notes=tuple(notes), file=made)
 
 
 def photo_from_pixels(array: NDArray[np.uint8], name: str = "picture") -> Photo:
@@ -148,13 +150,15 @@ def _printable(name: str) -> str:
     return "".join(c if c.isprintable() else "?" for c in name) or "photograph"
 
 
-def _decoded(name: str, content: bytes, max_pixels: int, notes: list[str]) -> NDArray[np.uint8]:
+def _decoded(
+    name: str, content: bytes, max_pixels: int, notes: list[str]
+) -> tuple[NDArray[np.uint8], FileFacts]:
     image = _opened(name, content, max_pixels)
     # WeasyPrint lets cut images pass for the whole process; a face must be whole.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         image.load()
-        turn = _orientation(image)
+        turn, made = _orientation(image), file_facts(image)
         rgb = _srgb(image, name, notes)
     except MemoryError:
         raise PhotoError(f"{name}: does not fit into memory; save it smaller") from None
@@ -170,7 +174,7 @@ def _decoded(name: str, content: bytes, max_pixels: int, notes: list[str]) -> ND
     rgb.close()
     pixels = np.ascontiguousarray(_TURNED.get(turn, _upright)(pixels)).view()
     pixels.flags.writeable = False
-    return pixels
+    return pixels, made
 
 
 def _opened(name: str, content: bytes, max_pixels: int) -> ImageFile.ImageFile:

@@ -44,6 +44,18 @@ class Gate:
     say: str
     metrics: tuple[str, ...] = ()
     """Metrics that are not to be trusted where the gate is not passed; none named means all."""
+    regions: tuple[str, ...] = ()
+    """Regions, with their sides, in which they are not; none named means everywhere."""
+
+    def forbids(self, metric: str, region: str = "") -> bool:
+        """Whether the gate was failed and speaks of this metric and region; what it says of single
+        regions is left out where none is asked for."""
+        sides = {region, f"{region}-R", f"{region}-L"}
+        return (
+            not self.passed
+            and (not self.metrics or metric in self.metrics)
+            and (not self.regions or not sides.isdisjoint(self.regions))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +105,8 @@ class Spot:
 class PhotoMeasures:
     """Everything measured on one photograph.
 
-    `photo` is the SHA-256 of the file, `name` its name or "".
+    `photo` is the SHA-256 of the file, `name` its name or "", `camera` the camera and lens that the
+    file names, or "".
     """
 
     photo: str
@@ -107,16 +120,18 @@ class PhotoMeasures:
     values: tuple[Measured, ...]
     normalised: Normalised = "none"
     spots: tuple[Spot, ...] = ()
+    camera: str = ""
 
     def value(self, metric: str, region: str) -> Measured | None:
         """The value of a metric in a region, or None where it was not measured."""
         return next((v for v in self.values if v.metric == metric and v.region == region), None)
 
-    def failed(self, metric: str) -> tuple[Gate, ...]:
-        """The gates that forbid saying anything of this metric on this photograph."""
-        return tuple(
-            g for g in self.gates if not g.passed and (not g.metrics or metric in g.metrics)
-        )
+    def failed(self, metric: str, region: str = "") -> tuple[Gate, ...]:
+        """The gates that forbid saying anything of this metric, in this region, on this photograph.
+
+        What forbids it in some regions only is left out where no region is asked for.
+        """
+        return tuple(gate for gate in self.gates if gate.forbids(metric, region))
 
     def as_json(self) -> dict[str, Any]:
         """The measures as `yintang/measures/1`."""
