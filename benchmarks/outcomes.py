@@ -1,0 +1,220 @@
+"""How true, how repeatable and how fast the measurement of a face is.
+
+    python benchmarks/outcomes.py --faces DIR [--bundle face_landmarker.task] [--every 4]
+        [--only same|phantom|pairs|speed|filters]
+
+`same`: the same file twice. `phantom`: known changes painted into portraits, and what comes back of
+them. `pairs`: DIR/london against DIR/london_smiling, the same people minutes apart: intraclass
+correlation ICC(A,1) (McGraw and Wong 1996), standard error of measurement, and how well the smile
+score parts the two; for each skin-tone band apart. `speed`: the whole measurement over decoding
+and landmarks. `filters`: the raster's warp and ridges against scikit-image's.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+
+import cv2
+import numpy as np
+from labelled_faces import face_options, landmark_models
+from numpy.typing import NDArray
+from PIL import Image
+from skimage.feature import hessian_matrix, hessian_matrix_eigvals
+from skimage.transform import PiecewiseAffineTransform, warp
+
+from yintang.atlas import load_atlas
+from yintang.face.gates import smile
+from yintang.face.mesh import detect_faces, jittered_meshes
+from yintang.face.model import FaceModel
+from yintang.face.photo import photo_from_pixels, read_photo
+from yintang.outcomes import PhotoMeasures, measure
+from yintang.outcomes.raster import MM_PER_PX, grid, linear_light, linear_raster
+from yintang.outcomes.regions import skin
+from yintang.outcomes.seeing import Seen, see
+from yintang.outcomes.texture import SCALES_MM, ridge_strength
+
+sys.path.append(str(Path(__file__).parents[1] / "tests/outcomes"))
+from phantom import drooping_lids, fainter_lines, lifted_brows, redder
+
+Array = NDArray[np.float64]
+ATLAS = load_atlas()
+LINED = ("forehead", "glabella", "crows-feet")
+PAIRED = (
+    ("redness", "cheek"), ("redness", "forehead"), ("redness-relative", "cheek"), ("ita", "cheek"),
+    ("dark-circle", "under-eye"), ("lines-medium", "forehead"), ("lines-coarse", "forehead"),
+    ("lines-medium", "glabella"), ("brow-height", "brow"), ("lid-height", "lid"),
+    ("lid-opening", "lid"), ("jowl", "jaw"), ("asymmetry", "face"),
+)  # fmt: skip
+REPEATS = 7
+
+
+def photographs(folder: Path, every: int) -> list[Path]:
+    return sorted((folder / "london").glob("*.jpg"))[::every]
+
+
+def value(measures: PhotoMeasures, metric: str, region: str) -> float:
+    found = measures.value(metric, region)
+    return float("nan") if found is None else found.value
+
+
+def same(paths: list[Path], model: FaceModel) -> None:
+    twice = [[measure(read_photo(p), ATLAS, model=model) for _ in range(2)] for p in paths]
+    print(f"same file twice: {sum(a == b for a, b in twice)} of {len(twice)} identical")
+
+
+def injected(seen: Seen) -> Iterator[tuple[str, NDArray[np.uint8], list[tuple[str, str, bool]]]]:
+    """Name, changed pixels, and what to compare: metric, region, whether in per cent."""
+    pixels, mesh = seen.photo.pixels, seen.mesh.vertices
+    yield "redness -2.0", redder(pixels, mesh, ATLAS, ["cheek"], -2.0), [
+        ("redness", "cheek", False), ("redness-relative", "cheek", False)]  # fmt: skip
+    yield "lines -25 %", fainter_lines(pixels, mesh, ATLAS, LINED, 0.25), [
+        (f"lines-{scale}", region, True)
+        for region in LINED for scale in ("fine", "medium", "coarse")]  # fmt: skip
+    yield "brows +1 mm", lifted_brows(pixels, mesh, 1.0), [("brow-height", "brow", False)]
+    yield "lids -0.5 mm", drooping_lids(pixels, mesh, 0.5), [
+        ("lid-opening", "lid", False), ("lid-height", "lid", False)]  # fmt: skip
+
+
+def phantom(paths: list[Path], model: FaceModel) -> None:
+    found: dict[tuple[str, str, str], list[float]] = {}
+    for path in paths:
+        seen = see(read_photo(path), model)
+        before = measure(seen.photo, ATLAS, model=model)
+        for name, pixels, compared in injected(seen):
+            after = measure(photo_from_pixels(pixels), ATLAS, model=model)
+            for metric, region, percent in compared:
+                a, b = value(before, metric, region), value(after, metric, region)
+                change = 100 * (b / a - 1) if percent else b - a
+                found.setdefault((name, metric, region), []).append(change)
+    for (name, metric, region), changes in found.items():
+        mean, sd = np.nanmean(changes), np.nanstd(changes)
+        print(f"{name:14} {metric:16} {region:12} {mean:8.3f} ± {sd:.3f} (n {len(changes)})")
+
+
+def icc(pairs: Array) -> float:
+    """ICC(A,1) of (n, k) repeated measures: two-way, single measure, absolute agreement."""
+    n, k = pairs.shape
+    rows, columns, middle = pairs.mean(axis=1), pairs.mean(axis=0), pairs.mean()
+    between = k * ((rows - middle) ** 2).sum() / (n - 1)
+    across = n * ((columns - middle) ** 2).sum() / (k - 1)
+    rest = ((pairs - rows[:, None] - columns + middle) ** 2).sum() / ((n - 1) * (k - 1))
+    return float((between - rest) / (between + (k - 1) * rest + k * (across - rest) / n))
+
+
+def pairs(paths: list[Path], model: FaceModel) -> None:
+    both, smiles = [], []
+    for path in paths:
+        other = path.parents[1] / "london_smiling" / path.name
+        shots = [read_photo(p) for p in (path, other)]
+        both.append([measure(shot, ATLAS, model=model) for shot in shots])
+        smiles.append([smile(see(shot, model).frame.vertices) for shot in shots])
+    scores = np.array(smiles)
+    auc = float((scores[:, 1][:, None] > scores[:, 0]).mean())
+    print(f"smile score, AUC neutral against smiling: {auc:.3f}")
+    bands = ("all", "dark", "tan", "intermediate", "light")
+    for metric, region in PAIRED:
+        for band in bands:
+            of = [pair for pair in both if band in ("all", pair[0].ita_band)]
+            row = np.array([[value(m, metric, region) for m in pair] for pair in of])
+            row = row[np.isfinite(row).all(axis=1)] if len(row) else row
+            if len(row) > 2:
+                _pair_line(f"{metric} {region}", band, row)
+
+
+def _pair_line(name: str, band: str, row: Array) -> None:
+    apart = row[:, 1] - row[:, 0]
+    robust = 1.4826 * np.median(abs(apart - np.median(apart))) / np.sqrt(2)
+    sem = apart.std(ddof=1) / np.sqrt(2)
+    print(
+        f"{name:24} {band:13} n {len(row):3}  mean {row[:, 0].mean():8.3f}  ICC {icc(row):6.3f}  "
+        f"SEM {sem:.3f} (robust {robust:.3f})  smile adds {apart.mean():.3f}"
+    )
+
+
+def fastest(work: Callable[[], object]) -> float:
+    """Seconds of processor time of the fastest of several runs: the clock on the wall would count
+    what else the machine does."""
+    spent = []
+    for _ in range(REPEATS):
+        start = time.process_time()
+        work()
+        spent.append(time.process_time() - start)
+    return min(spent)
+
+
+def speed(paths: list[Path], model: FaceModel) -> None:
+    with Image.open(paths[0]) as opened:
+        original = opened.convert("RGB")
+    for name, side in (("1350 pixels", 1350), ("12 megapixels", 3464)):
+        stream = BytesIO()
+        original.resize((side, side), Image.Resampling.BICUBIC).save(stream, "JPEG", quality=92)
+        content = stream.getvalue()
+
+        def landmarks(content: bytes = content) -> None:
+            image = Image.fromarray(read_photo(content).pixels)
+            jittered_meshes(image, detect_faces(image, model)[0], model)
+
+        def whole(content: bytes = content) -> None:
+            measure(read_photo(content), ATLAS, model=model)
+
+        whole()
+        base, all_of_it = fastest(landmarks), fastest(whole)
+        print(
+            f"{name}: decoding and landmarks {1000 * base:.0f} ms, whole measurement "
+            f"{1000 * all_of_it:.0f} ms, ratio {all_of_it / base:.2f}"
+        )
+
+
+def filters(paths: list[Path], model: FaceModel) -> None:
+    seen = see(read_photo(paths[0]), model)
+    image, laid, bare = seen.skin_lightness, grid(), skin()
+    for name, mm in SCALES_MM.items():
+        ours, theirs = ridge_strength(image, mm), _scikit_ridges(image, mm)
+        a = fastest(partial(ridge_strength, image, mm))
+        b = fastest(partial(_scikit_ridges, image, mm))
+        ratio = ours[bare].mean() / theirs[bare].mean()
+        print(
+            f"{name}: {1000 * a:.1f} ms against {1000 * b:.0f}, {b / a:.0f} x; values {ratio:.4f}"
+        )
+    pixels, mesh = seen.photo.pixels, seen.mesh.vertices
+    light = linear_light(pixels).astype(float)
+
+    def theirs_warp() -> Array:
+        where = PiecewiseAffineTransform.from_estimate(laid.pixel(laid.vertices), mesh[:468, :2])
+        return np.asarray(warp(light, where, output_shape=laid.shape, order=1))
+
+    start = time.process_time()
+    slow = theirs_warp()
+    b, a = time.process_time() - start, fastest(lambda: linear_raster(pixels, mesh))
+    ratio = linear_raster(pixels, mesh)[bare].mean() / slow[bare].mean()
+    print(f"warp: {1000 * a:.1f} ms against {1000 * b:.0f}, {b / a:.0f} x; values {ratio:.4f}")
+
+
+def _scikit_ridges(image: NDArray[np.float32], scale_mm: float) -> Array:
+    sigma = scale_mm / MM_PER_PX
+    hessian = hessian_matrix(image, sigma, use_gaussian_derivatives=True, order="rc", mode="mirror")
+    most, least = hessian_matrix_eigvals(hessian)
+    return np.asarray(np.where((most > 0) & (abs(least) < 0.5 * most), most, 0) * sigma**2)
+
+
+SECTIONS = {"same": same, "phantom": phantom, "pairs": pairs, "speed": speed, "filters": filters}
+
+
+def main() -> None:
+    parser = face_options(__doc__)
+    parser.add_argument("--every", type=int, default=1, help="Take every so-manieth portrait.")
+    parser.add_argument("--only", choices=SECTIONS, action="append")
+    options = parser.parse_args()
+    cv2.setNumThreads(2)
+    paths = photographs(options.faces, options.every)
+    for model in landmark_models(options.bundle):
+        print(f"model {model.name}")
+        for name in options.only or SECTIONS:
+            SECTIONS[name](paths, model)
+
+
+if __name__ == "__main__":
+    main()
