@@ -1,0 +1,126 @@
+"""What there is to visit in the house: whom, and every page by its address.
+
+`what_there_is` gives `{"sign_ins": {first name: e-mail}, "password": …, "visits": {state: key},
+"pages": [{"name", "path", "as"}]}`. Every address of the URLconf that answers with a page is there,
+so that a new page is looked at without anybody remembering to list it.
+"""
+
+from typing import Any
+
+from clinic.test_access import OURS, RULES
+from django.urls import NoReverseMatch, reverse
+
+from yintang.clinic.care.models import Override, Visit
+from yintang.clinic.clinics.models import Membership
+from yintang.clinic.patients.models import Consent, Merge, Patient
+from yintang.clinic.photos.models import Photo
+from yintang.clinic.sample import Sample
+from yintang.clinic.sample.people import everybody
+
+NOT_PAGES = {
+    "healthz", "here", "photo", "photo-small", "session-state", "plan-history", "home", "welcome",
+}  # fmt: skip
+"""Addresses that answer with data or a picture, lead elsewhere, or are there for the first run."""
+SEEN_IN = {
+    "removal": ("patient", "session"),
+    "arrived": ("patient", "visit", "consultation", "diagnosis", "plan", "session", "record"),
+    "consultation": ("visit", "consultation", "diagnosis", "plan", "session"),
+    "closed": ("patient", "visit", "session", "record"),
+    "signed": (
+        "patient",
+        "visit",
+        "consultation",
+        "diagnosis",
+        "plan",
+        "session",
+        "record",
+        "note",
+    ),
+    "missed": ("visit",),
+    "ready": ("visit", "session"),
+    "overridden": ("patient", "consultation", "record"),
+}
+"""Pages that look otherwise in another state than at rest."""
+ACCOUNT = (
+    "account_change_password", "mfa_index", "mfa_activate_totp", "mfa_list_webauthn",
+    "mfa_add_webauthn", "usersessions_list", "account_reauthenticate",
+)  # fmt: skip
+ENTRANCE = ("account_login", "account_reset_password", "account_reset_password_done")
+
+
+def what_there_is(sample: Sample) -> dict[str, Any]:
+    visits = visits_by_state()
+    mails = [email for _, email, _ in sample.sign_ins]
+    return {
+        "sign_ins": {mail.split("@")[0]: mail for mail in mails},
+        "password": sample.sign_ins[0][2],
+        "visits": {state: str(visit.pk) for state, visit in visits.items()},
+        "patients": {state: str(visit.patient_id) for state, visit in visits.items()},
+        "clinic": str(sample.clinic.pk),
+        "pages": list(pages(sample, visits)),
+    }
+
+
+def visits_by_state() -> dict[str, Visit]:
+    """A visit in every state of the day, and one whose screening was overridden."""
+    found = {}
+    for person in everybody().patients:
+        if person.today:
+            who = Patient.objects.get(
+                given_name=person.given, family_name=person.family, merged_into=None
+            )
+            state = {"soon": "ready", "later": "ready again"}.get(person.today, person.today)
+            found[state] = who.visits.latest("starts_at")
+    found["overridden"] = Override.objects.latest("at").visit
+    return found
+
+
+def pages(sample: Sample, visits: dict[str, Visit]) -> list[dict[str, str]]:
+    every = [page(name, as_, values(sample, visits)) for name, as_ in readable()]
+    for state, names in SEEN_IN.items():
+        of = {"visit_id": visits[state].pk, "patient_id": visits[state].patient_id}
+        every += [page(name, "ana", of, state) for name in names]
+    every += [page(name, "ana", {}) for name in ACCOUNT]
+    every += [page(name, "", {}) for name in ENTRANCE]
+    clinic = {"clinic_id": sample.clinic.pk}
+    every.append(page("today", "cleo", clinic, "for Cleo"))
+    resting = {"visit_id": visits["resting"].pk, "patient_id": visits["resting"].patient_id}
+    every.append(page("patient", "cleo", resting, "for Cleo"))
+    every.append(page("session", "ben", resting, "for Ben"))
+    return every
+
+
+def readable() -> list[tuple[str, str]]:
+    """Every address of ours that shows a page, and who reads it."""
+    return [
+        (name, "dana" if right == "the patient" else "ana")
+        for name, (method, right) in sorted(RULES.items())
+        if method == "GET" and name not in NOT_PAGES
+    ]
+
+
+def values(sample: Sample, visits: dict[str, Visit]) -> dict[str, Any]:
+    visit, merge = visits["resting"], Merge.objects.latest("at")
+    return {
+        "clinic_id": sample.clinic.pk,
+        "visit_id": visit.pk,
+        "patient_id": visit.patient_id,
+        "other_id": visits["arrived"].patient_id,
+        "course_id": visit.course_id,
+        "consent_id": Consent.objects.filter(patient=visit.patient_id)[0].pk,
+        "purpose": "sharing",
+        "photo_id": Photo.objects.filter(patient=visit.patient_id)[0].pk,
+        "merge_id": merge.pk,
+        "member_id": Membership.objects.get(user__email="pia@example.org").pk,
+    }
+
+
+def page(name: str, reader: str, told: dict[str, Any], state: str = "") -> dict[str, str]:
+    wanted = {key: value for key, value in told.items() if key in OURS.get(name, {})}
+    if reader == "dana":
+        wanted["patient_id"] = Patient.objects.get(user__email="dana@example.org").pk
+    try:
+        path = reverse(name, kwargs=wanted)
+    except NoReverseMatch as missing:
+        raise AssertionError(f"{name}: give its keywords a value in browser.pages") from missing
+    return {"name": f"{name}, {state}" if state else name, "path": path, "as": reader}
