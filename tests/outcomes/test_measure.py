@@ -12,7 +12,9 @@ from yintang.face.gates import FaceError
 from yintang.face.model import find_model
 from yintang.face.photo import Photo, photo_from_pixels
 from yintang.outcomes import PhotoMeasures, measure
+from yintang.outcomes import card_design as design
 from yintang.outcomes.measurement import ita_band
+from yintang.outcomes.raster import linear_light, srgb_codes
 from yintang.outcomes.seeing import Seen, view_of
 
 
@@ -94,13 +96,43 @@ def test_a_lifted_brow_and_a_drooping_lid_are_seen_to_move_on_a_coarse_photograp
     assert -1.2 < lid < -0.2
 
 
+def with_card(pixels: np.ndarray) -> np.ndarray:
+    """A photograph with the reference card, six pixels to the millimetre, in its lower part."""
+    shown = pixels.copy()
+    for half in (0, 1):
+        left, top = 120 + half * 620, 1130
+        width, height = (round(6 * mm) for mm in design.HALF_MM)
+        shown[top : top + height, left : left + width] = 235
+        for (x, y), (right, bottom), patch in (
+            (*np.rint(corners * 6).astype(int), patch)
+            for corners, patch in zip(design.patch_corners(half), design.PATCHES, strict=True)
+        ):
+            shown[top + y : top + bottom, left + x : left + right] = patch.codes
+        for number, corners in design.marker_corners(half).items():
+            x, y = np.rint(corners[0] * 6).astype(int)
+            cells = np.repeat(np.repeat(design.marker_cells(number), 11, axis=0), 11, axis=1)
+            area = shown[top + y : top + y + 66, left + x : left + x + 66]
+            area[:] = np.where(cells[..., None], 10, 235)
+    return shown
+
+
+def test_the_card_takes_a_yellow_light_back_out(photo: Photo, everything: Atlas):
+    pixels = with_card(photo.pixels)
+    yellow = srgb_codes(linear_light(pixels) * np.array([0.95, 0.85, 0.6], np.float32))
+    plain, lit = (measure(photo_from_pixels(p), everything) for p in (pixels, yellow))
+    without = measure(photo_from_pixels(yellow), everything, card=False)
+    assert plain.normalised == lit.normalised == "card"
+    assert without.normalised == "none"
+    assert without.card is None
+    true = value(plain, "redness", "cheek")
+    assert abs(value(without, "redness", "cheek") - true) > 3
+    assert value(lit, "redness", "cheek") == pytest.approx(true, abs=0.3)
+
+
 def test_brighter_light_is_no_change_of_redness(
     photo: Photo, measures: PhotoMeasures, everything: Atlas
 ):
-    code = np.arange(256) / 255
-    light = np.where(code <= 0.04045, code / 12.92, ((code + 0.055) / 1.055) ** 2.4) * 0.8
-    dimmed = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
-    pixels = np.rint(dimmed * 255).astype(np.uint8)[photo.pixels]
+    pixels = srgb_codes(linear_light(photo.pixels) * np.float32(0.8))
     after = measure(photo_from_pixels(pixels), everything)
     change = value(after, "redness", "cheek") - value(measures, "redness", "cheek")
     assert abs(change) < 0.1

@@ -6,13 +6,16 @@ a little elsewhere (eight jittered crops).
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from yintang.atlas.model import Atlas
 from yintang.face.face_map import ModelFacts
 from yintang.face.model import FaceModel
 from yintang.face.photo import Photo
+from yintang.outcomes.card import find_card, normalise, use_card
 from yintang.outcomes.edges import read_edges
 from yintang.outcomes.geometry import WHOLE_FACE, frontal, shape
 from yintang.outcomes.measurement import Measured, PhotoMeasures, Spot, ita_band
@@ -20,6 +23,8 @@ from yintang.outcomes.regions import areas
 from yintang.outcomes.seeing import Seen, see
 from yintang.outcomes.skin import Key, sampling_error, skin_samples
 from yintang.outcomes.spots import COUNTED, spots_and_measures
+
+Array = NDArray[np.float64]
 
 LEAST_SHARE = 0.5
 """Part of a region that must be bare skin for it to be measured."""
@@ -30,7 +35,14 @@ Valued = dict[Key, tuple[float, float]]
 """(metric, region) -> value and standard error."""
 
 
-def measure(photo: Photo, atlas: Atlas, *, model: FaceModel | None = None) -> PhotoMeasures:
+def measure(
+    photo: Photo,
+    atlas: Atlas,
+    *,
+    model: FaceModel | None = None,
+    card: bool = True,
+    patches: Array | None = None,
+) -> PhotoMeasures:
     """Measure one photograph.
 
     Parameters
@@ -38,6 +50,8 @@ def measure(photo: Photo, atlas: Atlas, *, model: FaceModel | None = None) -> Ph
     photo : the upright photograph.
     atlas : whose regions and metrics are measured.
     model : the landmark model; found by `find_model` where None.
+    card : whether a reference card in the photograph sets the colours.
+    patches : (12, 3) linear RGB of the printed card's patches where they were measured.
 
     Raises
     ------
@@ -45,6 +59,10 @@ def measure(photo: Photo, atlas: Atlas, *, model: FaceModel | None = None) -> Ph
         The photograph shows no face, or none large enough to measure.
     """
     seen = see(photo, model)
+    found = find_card(photo, patches) if card else None
+    used = use_card(found)
+    if found is not None and used is not None and used.used:
+        seen = replace(seen, light=normalise(seen.light, found))
     values, spots = measured(seen, atlas)
     tone = [v.value for v in values if v.metric == "ita" and v.region.startswith("cheek")]
     return PhotoMeasures(
@@ -55,8 +73,9 @@ def measure(photo: Photo, atlas: Atlas, *, model: FaceModel | None = None) -> Ph
         mm_per_px=seen.mm_per_px,
         ita_band=ita_band(float(np.mean(tone)) if tone else np.inf),
         gates=(),
-        card=None,
+        card=used,
         values=values,
+        normalised="card" if used is not None and used.used else "none",
         spots=spots,
     )
 

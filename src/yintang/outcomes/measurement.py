@@ -25,7 +25,8 @@ View = Literal["front", "left-45", "right-45"]
 """From where the face is seen; the side is the patient's that is turned to the camera."""
 
 Normalised = Literal["card", "own face", "none"]
-"""What colours were judged against: a reference card, other skin of the same face, nothing."""
+"""What all colours were judged against: a reference card, other skin of the same face, nothing. A
+relative metric such as "redness-relative" is judged against the face in any case."""
 
 
 @dataclass(frozen=True, slots=True)
