@@ -32,7 +32,8 @@ def main() -> None:
     print(f"{_named(asked.database)}, load of this machine before: {os.getloadavg()[0]:.1f}")
     if "pages" in asked.what:
         with _place(asked.database, "small") as small, _place(asked.database, "large") as large:
-            compare({"small": (small, asked.small), "large": (large, asked.large)}, asked.rounds)
+            sizes = {"small": (small, asked.small), "large": (large, asked.large)}
+            compare(sizes, asked.rounds, asked.minutes)
     if "tablets" in asked.what:
         for pace in asked.pace:
             with _place(asked.database, "tablets") as place:
@@ -51,6 +52,7 @@ def _asked() -> argparse.Namespace:
     reader.add_argument("--small", type=int, default=100, help="patients")
     reader.add_argument("--large", type=int, default=100_000, help="patients")
     reader.add_argument("--rounds", type=int, default=60, help="of every page")
+    reader.add_argument("--minutes", type=float, default=10, help="at most, for the pages")
     reader.add_argument("--tablets", type=int, default=50)
     reader.add_argument(
         "--pace", type=float, nargs="*", default=[3, 0], help="seconds from tap to tap"

@@ -35,10 +35,15 @@ SEARCHES = {
 }
 PAGES = ["patient", "today", "tap"]
 WANTED = 1.5
+WARM = 2
+"""Rounds before those that count."""
 
 
-def compare(places: Mapping[str, tuple["Place", int]], rounds: int) -> None:
-    """Fill both, ask each page of both in turn, and print medians and ratios."""
+def compare(places: Mapping[str, tuple["Place", int]], rounds: int, minutes: float) -> None:
+    """Fill both, ask each page of both in turn, and print medians and ratios.
+
+    It asks `rounds` times, or for so many minutes.
+    """
     asked = [*(f"search: {name}" for name in SEARCHES), *PAGES]
     took: dict[str, dict[str, list[float]]] = {}
     with_lines = {name: _started(place, number) for name, (place, number) in places.items()}
@@ -47,12 +52,14 @@ def compare(places: Mapping[str, tuple["Place", int]], rounds: int) -> None:
             print(f"{name}: {_read(line)}", flush=True)
             took[name] = {page: [] for page in asked}
         names = list(with_lines)
-        for n in range(rounds + 3):
-            for page in asked:
-                for name in names if n % 2 else names[::-1]:
-                    ms = float(_ask(with_lines[name], page))
-                    if n >= 3:
-                        took[name][page].append(ms)
+        until = time.monotonic() + 60 * minutes
+        for n in range(rounds + WARM):
+            for page, name in itertools.product(asked, names if n % 2 else names[::-1]):
+                ms = float(_ask(with_lines[name], page))
+                if n >= WARM:
+                    took[name][page].append(ms)
+            if n > WARM and time.monotonic() > until:
+                break
     finally:
         for line in with_lines.values():
             line.kill()
@@ -64,7 +71,8 @@ def _print(took: dict[str, dict[str, list[float]]], small: str, large: str) -> N
     searches = [page for page in took[small] if page.startswith("search")]
     for name in (small, large):
         took[name]["search, all of them"] = [ms for page in searches for ms in took[name][page]]
-    print(f"\nmedian ms             {small:>12} {large:>12}   ratio (wanted: at most {WANTED})")
+    rounds = len(took[small]["tap"])
+    print(f"\nmedian ms of {rounds:<14} {small:>12} {large:>12}   ratio (wanted: at most {WANTED})")
     for page in took[small]:
         one, other = (float(np.median(took[name][page])) for name in (small, large))
         print(f"{page:32} {one:8.1f} {other:12.1f}   {other / one:.2f}")

@@ -1,10 +1,14 @@
 """Tablets that tap against a real server over HTTP, as the session's page does."""
 
 import json
+import os
+import re
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -14,6 +18,23 @@ from typing import Any
 from uuid import uuid4
 
 from cli.serving import running, said_by, surroundings
+
+SERVERS = """
+import os, sys, django
+from yintang.cli import main
+django.setup()
+from django.urls import get_resolver
+get_resolver().url_patterns
+from yintang.clinic import wsgi
+for _ in sys.stdin:
+    pid = os.fork()
+    if pid == 0:
+        main(["serve", "--port", "0", "--no-browser"])
+    print("pid", pid, flush=True)
+    os.waitpid(pid, 0)
+"""
+"""Starts `yintang serve` anew for each line. A server is forked before any database is opened, so
+that it comes up at once: it has its code, and of its data nothing but what is on disk."""
 
 TESTS = Path(__file__).parent.parent
 ROWS = (
@@ -58,6 +79,23 @@ class Place:
         """A server as a program of its own."""
         return running(["serve"], self.folder, **self.more)
 
+    @contextmanager
+    def servers(self) -> Iterator["Servers"]:
+        """Servers to be killed, one after the other."""
+        program = subprocess.Popen(
+            [sys.executable, "-c", SERVERS],
+            env=self.environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        servers = Servers(program)
+        try:
+            yield servers
+        finally:
+            servers.kill()
+            program.communicate()
+
     def _rows(self, *words: str, told: str = "") -> Any:
         done = subprocess.run(
             [sys.executable, "-c", ROWS, *words],
@@ -71,6 +109,40 @@ class Place:
         )
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
+
+
+class Servers:
+    """`yintang serve` again and again on one folder, killed with no warning."""
+
+    def __init__(self, program: "subprocess.Popen[str]") -> None:
+        self.program = program
+        self.pid = self.port = 0
+
+    def start(self) -> None:
+        """Kill the one that runs, and wait for the next to be ready."""
+        self.kill()
+        assert self.program.stdin is not None
+        self.program.stdin.write("\n")
+        self.program.stdin.flush()
+        self.port = 0
+        while not (self.pid and self.port):
+            line = self._line()
+            if found := re.search(r"http://localhost:(\d+)/", line):
+                self.port = int(found[1])
+            elif line.startswith("pid "):
+                self.pid = int(line.split()[1])
+
+    def kill(self) -> None:
+        """As `kill -9` does."""
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)
+        self.pid = 0
+
+    def _line(self) -> str:
+        assert self.program.stdout is not None
+        line = self.program.stdout.readline()
+        assert line, "the servers' program ended"
+        return line
 
 
 def taps() -> Iterator[dict[str, Any]]:
@@ -128,6 +200,10 @@ class Tablet:
         return json.loads(said)
 
 
+Telling = tuple[Tablet, list[dict[str, Any]]]
+"""A tablet and the taps that it has not yet been told are safe."""
+
+
 def tap_until_killed(tablet: Tablet, waiting: list[dict[str, Any]]) -> None:
     """Tap what waits, in order; what was not acknowledged when the server dies goes on waiting."""
     try:
@@ -144,32 +220,38 @@ def kills(
     """Kill the server so many times, each at a random moment while tablets tap.
 
     Three tablets tap at once, two of them the same taps into the same session. After each kill
-    they send what was not acknowledged to the next server. Returns what was acknowledged by visit.
+    they send what was not acknowledged to the next server, and one tap more. Returns what was
+    acknowledged, by visit.
     """
     acknowledged: dict[str, list[str]] = {}
-    left: list[tuple[Tablet, list[dict[str, Any]]]] = []
-    for n in range(number + 1):
-        with place.serve() as server:
+    left: list[Telling] = []
+    with place.servers() as servers:
+        for n in range(number + 1):
+            servers.start()
             for tablet, waiting in left:
-                assert tablet.at(server.port).look() >= len(tablet.acknowledged)
-                tap_until_killed(tablet, waiting)
-                tablet.hang_up()
-                assert not waiting
+                _finish(tablet.at(servers.port), waiting)
                 known = acknowledged.setdefault(tablet.visit, [])
                 known += [one for one in tablet.acknowledged if one not in known]
             if n < number:
-                left = _fresh(made, 2 * n, server.port)
+                left = _fresh(made, 2 * n, servers.port)
                 threads = _start(left)
                 time.sleep(luck.uniform(0, longest_s))
-                server.program.kill()
+                servers.kill()
                 for thread in threads:
                     thread.join()
+                left = [(tablet, waiting[:2]) for tablet, waiting in left]
     return acknowledged
 
 
-def _fresh(
-    made: dict[str, Any], first: int, port: int
-) -> list[tuple[Tablet, list[dict[str, Any]]]]:
+def _finish(tablet: Tablet, waiting: list[dict[str, Any]]) -> None:
+    """What was acknowledged is there; the rest is told again, to the end."""
+    assert tablet.look() >= len(tablet.acknowledged)
+    tap_until_killed(tablet, waiting)
+    assert not waiting
+    tablet.hang_up()
+
+
+def _fresh(made: dict[str, Any], first: int, port: int) -> list[Telling]:
     """Three tablets in two sessions, connected to a server that has answered once."""
     one, other = made["visits"][first : first + 2]
     same = list(taps())
@@ -179,7 +261,7 @@ def _fresh(
     return tablets
 
 
-def _start(told: list[tuple[Tablet, list[dict[str, Any]]]]) -> list[Thread]:
+def _start(told: list[Telling]) -> list[Thread]:
     threads = [Thread(target=tap_until_killed, args=one) for one in told]
     for thread in threads:
         thread.start()

@@ -7,7 +7,7 @@ from random import Random
 
 from clinic.tablets import Place, kills
 
-KILLS = 2
+KILLS = 8
 
 
 def test_a_killed_server_loses_no_acknowledged_tap_and_holds_none_twice(tmp_path):
