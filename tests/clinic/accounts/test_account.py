@@ -121,3 +121,25 @@ def test_a_second_factor_is_asked_for(ana):
     code = format_hotp_value(hotp_value(secret, counter))
     client.post("/account/2fa/authenticate/", {"code": code})
     assert client.get("/account/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 "
+         "Safari/537.36", "Chrome on Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+         "Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0", "Edge on Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like "
+         "Gecko) Version/18.0 Mobile/15E148 Safari/604.1", "Safari on iPhone"),
+        ("Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0",
+         "Firefox on Android"),
+        ("", "A browser that does not name itself"),
+    ],
+)  # fmt: skip
+def test_a_session_is_named_by_browser_and_device(as_, ana, said, shown):
+    client = Client(headers={"user-agent": said})
+    client.post("/account/login/", RIGHT)
+    page = client.get("/account/sessions/").content.decode()
+    assert shown in page
+    assert "Mozilla" not in page

@@ -35,6 +35,15 @@ def test_it_works():
     assert Entry.objects.filter(clinic=clinic).count() >= 2
 
 
+@pytest.mark.parametrize(
+    ("country", "number"), [("UK", "999"), ("IE", "112"), ("US", "911"), ("AU", "000")]
+)
+def test_the_number_to_ring_in_an_emergency_is_the_countrys(country, number):
+    told = {**TOLD, "jurisdiction": country, "code": code_for_the_first_run()}
+    Client().post("/welcome/", told)
+    assert Clinic.objects.get().emergency == number
+
+
 def test_the_code_may_be_typed_in_any_spacing():
     code = code_for_the_first_run().lower().replace("-", " ")
     assert Client().post("/welcome/", {**TOLD, "code": code}).status_code == 302

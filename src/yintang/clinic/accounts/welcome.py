@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from yintang.clinic.accounts.models import User
 from yintang.clinic.audit.chain import record
-from yintang.clinic.clinics.models import Clinic, Membership, Role
+from yintang.clinic.clinics.models import EMERGENCY_NUMBERS, Clinic, Membership, Role
 
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Without those that are mistaken for one another."""
@@ -57,6 +57,7 @@ def set_up(request: HttpRequest, clinic: Clinic, name: str, email: str, password
         Somebody else used the code up in the meantime; nothing is saved.
     """
     with transaction.atomic():
+        clinic.emergency = EMERGENCY_NUMBERS[clinic.jurisdiction]
         clinic.save()
         owner = User.objects.create_user(email, password, name=name)
         membership = Membership.objects.create(clinic=clinic, user=owner, role=Role.OWNER)

@@ -8,6 +8,9 @@ from django.db import models
 
 from yintang.clinic.locking import locked
 
+EMERGENCY_NUMBERS = {"UK": "999", "IE": "112", "US": "911", "AU": "000"}
+"""Of each jurisdiction, for a clinic that has just been set up; its owner may put in another."""
+
 
 class Clinic(models.Model):
     """A practice. Everything about a patient belongs to exactly one."""

@@ -8,6 +8,18 @@ from yintang.clinic.clinics.models import Clinic
 
 register = template.Library()
 
+BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"),
+    ("Firefox/", "Firefox"), ("FxiOS/", "Firefox"), ("CriOS/", "Chrome"), ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)  # fmt: skip
+"""How a browser gives itself away; the first that fits, since most also name those after it."""
+DEVICES = (
+    ("iPad", "iPad"), ("iPhone", "iPhone"), ("Android", "Android"), ("Windows", "Windows"),
+    ("Macintosh", "Mac or iPad"), ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip
+"""The same of devices. An iPad says that it is a Mac unless it is told not to."""
+
 
 @register.filter
 def day(value: date | datetime | None) -> str:
@@ -43,3 +55,11 @@ def weekday_short(value: date) -> str:
 def on_weekday(value: datetime | None, clinic: Clinic) -> str:
     """ "Monday 9 November 2026" on the clinic's wall clock."""
     return "" if value is None else weekday(value.astimezone(clinic.zone).date())
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """ "Chrome on Linux", from what the browser said of itself; else the beginning of that."""
+    name = next((word for sign, word in BROWSERS if sign in user_agent), user_agent[:40])
+    device = next((word for sign, word in DEVICES if sign in user_agent), "")
+    return f"{name} on {device}" if device else name or "A browser that does not name itself"
