@@ -113,7 +113,8 @@ def pairs(paths: list[Path], model: FaceModel) -> None:
         smiles.append([smile(see(shot, model).frame.vertices) for shot in shots])
     scores = np.array(smiles)
     auc = float((scores[:, 1][:, None] > scores[:, 0]).mean())
-    print(f"smile score, AUC neutral against smiling: {auc:.3f}")
+    own = float((scores[:, 1] > scores[:, 0]).mean())
+    print(f"smile score: AUC neutral against smiling {auc:.3f}; above one's own neutral {own:.3f}")
     bands = ("all", "dark", "tan", "intermediate", "light")
     for metric, region in PAIRED:
         for band in bands:
