@@ -46,6 +46,15 @@ def test_it_works(visit, ana, tablet):
     assert facts["needles"][2]["zone"] == "cheek"
 
 
+def test_a_consent_withdrawn_while_needles_are_in_is_said_above_every_step(visit, ana, tablet):
+    given = consented(visit, ana)
+    begun(visit, ana)
+    post(tablet, visit, tap("phase", to="prepare"), *needles("in"))
+    assert "Place no further needle" not in tablet.get(page(visit)).content.decode()
+    given.withdraw("Stop, please.", to=ana, now=NOW)
+    assert "Place no further needle" in tablet.get(page(visit)).content.decode()
+
+
 def test_beginning_freezes_the_plan_and_stores_the_screening(visit, ana, tablet):
     consented(visit, ana)
     plan = planned(visit)

@@ -150,7 +150,7 @@ def test_withdrawing_is_written_in_her_words_and_shown(as_, pia, dana):
     consent.refresh_from_db()
     assert not consent.in_force
     assert consent.withdrawn_to == pia
-    assert consent.effect == "No session begins until she consents again."
+    assert consent.effect.startswith("No session begins and no needle is placed until she consents")
     page = as_(pia).get(reverse("consent", args=[consent.pk])).content.decode()
     assert "I do &lt;b&gt;not&lt;/b&gt; want it" in page
     assert Entry.objects.filter(act="withdrew", kind="consent", subject=consent.pk).count() == 1

@@ -49,7 +49,8 @@ def _unsent(consent: Consent) -> QuerySet[Letter]:
 def effect_of(purpose: str, photos: int, letters: int, erased: bool) -> str:
     """What a withdrawal does, in words."""
     return {
-        Consent.Purpose.TREATMENT: "No session begins until she consents again.",
+        Consent.Purpose.TREATMENT: "No session begins and no needle is placed until she consents "
+        "again. Needles that are in come out.",
         Consent.Purpose.PHOTOGRAPHS: "No new photographs. "
         + (
             f"{photos} erased on her wish; needles planned on them stay."
