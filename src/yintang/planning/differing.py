@@ -17,6 +17,7 @@ COMPARED = {
     "length_mm": "length, mm",
     "direction": "direction",
     "technique": "technique",
+    "retention_min": "rest, minutes",
     "side": "side",
 }
 """Field -> what it is called."""
@@ -49,8 +50,9 @@ class Changed:
     name: str
     side: str
     what: str
-    before: float | str
-    after: float | str
+    before: float | str | None
+    after: float | str | None
+    """None where nothing of its own is set: the rest of the whole session."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,8 @@ class EditedNeedle:
     """For a line needle: unit vector in the picture in which it points."""
     moved_by: MovedBy = ""
     n: int = 0
+    retention_min: int | None = None
+    """Minutes that it rests; None for as long as the session."""
 
     @property
     def name(self) -> str:
@@ -94,6 +96,8 @@ def _check(needle: EditedNeedle) -> None:
         raise YintangError("not a needle: x, y and position are fractions from 0 to 1")
     if (needle.x is None) != (needle.y is None):
         raise YintangError("not a needle: x and y come together")
+    if needle.retention_min is not None and needle.retention_min < 1:
+        raise YintangError("not a needle: expected a rest of at least 1 minute")
     sizes = (needle.diameter_mm, needle.length_mm)
     if min(sizes) <= 0 or needle.depth_mm < 0 or not 0 <= needle.angle_deg <= 90:
         raise YintangError(

@@ -21,6 +21,7 @@ from yintang.planning import (
     screen,
     screening_as_json,
 )
+from yintang.planning.exclusions import Exclusions
 from yintang.planning.plan import Finding
 
 FEWEST_CHARACTERS = 15
@@ -164,6 +165,28 @@ def blocked_by(visit: Visit, today: date | None = None) -> tuple[Finding, ...]:
         for finding in screening_of(visit, today).findings
         if finding.action == "STOP" and not any(overrides(one, finding) for one in decided)
     )
+
+
+def stopping(visit: Visit, *, face: bool, today: date | None = None) -> tuple[Finding, ...]:
+    """Of what blocks, what stops these needles: a rule for the face alone leaves the body free.
+
+    Parameters
+    ----------
+    face : whether any of the needles lies on face, scalp or neck.
+    """
+    blocking = blocked_by(visit, today)
+    if face or not blocking:
+        return blocking
+    day = today or day_of(visit)
+    return also_the_body(blocking, screening_of(visit, day).exclusions.on(day))
+
+
+def also_the_body(blocking: tuple[Finding, ...], exclusions: Exclusions) -> tuple[Finding, ...]:
+    """Without the findings whose rule stops the face and not the body."""
+    stops = [removal for removal in exclusions.removals if removal.kind == "stop"]
+    face = {removal.rule for removal in stops if removal.target == "face"}
+    body = {removal.rule for removal in stops if removal.target == "body"}
+    return tuple(one for one in blocking if one.rule not in face - body)
 
 
 def overridden(visit: Visit, rule: str, because: str, reason: str, by: User) -> Override | str:

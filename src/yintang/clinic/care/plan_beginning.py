@@ -6,7 +6,7 @@ import msgspec
 
 from yintang.clinic.accounts.models import User
 from yintang.clinic.atlas_in_use import atlas
-from yintang.clinic.care.consulting import blocked_by
+from yintang.clinic.care.consulting import stopping
 from yintang.clinic.care.models import Course, Plan, Visit
 from yintang.clinic.care.planning_room import (
     USUAL_PROTOCOL,
@@ -106,7 +106,8 @@ def what_stops(visit: Visit, plan: Plan) -> list[str]:
     """In words, everything for which these needles may not be confirmed."""
     room = room_of(visit, face_of(plan.photo, plan.handles))
     needles = needles_of(plan)
-    stops = [f"{finding.name}: {finding.say}" for finding in blocked_by(visit)]
+    face = any(needle.area != "body" for needle in needles)
+    stops = [f"{finding.name}: {finding.say}" for finding in stopping(visit, face=face)]
     stops += [
         remark.say
         for remark in room.check(needles, *settings_of(plan)).remarks

@@ -7,11 +7,17 @@ from typing import Any
 
 from django.urls import reverse
 
+from yintang import treatment
 from yintang.clinic.atlas_in_use import atlas
-from yintang.clinic.care.consulting import blocked_by
 from yintang.clinic.care.models import Plan, Visit
-from yintang.clinic.care.plan_reading import LONGEST_RETENTION_MIN
-from yintang.clinic.care.planning_room import Room, needles_of, seen_on, settings_of
+from yintang.clinic.care.needle_zones import zone_of
+from yintang.clinic.care.planning_room import (
+    LONGEST_RETENTION_MIN,
+    Room,
+    needles_of,
+    seen_on,
+    settings_of,
+)
 from yintang.clinic.photos.models import Photo
 from yintang.drawing import draw_figure, figure_place
 from yintang.drawing.schematic import draw_schematic
@@ -97,6 +103,7 @@ def atlas_facts() -> dict[str, Any]:
             if one.kind == "facial"
         ],
         "longest_retention": LONGEST_RETENTION_MIN,
+        "zones": dict(treatment.ZONES),
     }
 
 
@@ -139,11 +146,12 @@ def _plain(text: str) -> str:
 def checked_json(
     checked: Checked, needles: Iterable[EditedNeedle], face_map: FaceMap
 ) -> dict[str, Any]:
-    """Counts, remarks and discomfort, and for each needle its number and zone hint."""
+    """Counts, remarks and discomfort, and for each needle its number, zone and zone hint."""
     ordered = renumbered(needles, atlas())
     return {
         **checked.as_json(),
         "numbers": {needle.key: needle.n for needle in ordered},
+        "zones": {needle.key: zone_of(needle, face_map) for needle in ordered},
         "hints": {n.key: hint for n in ordered if (hint := zone_hint(n, face_map))},
     }
 
@@ -167,14 +175,15 @@ def page_facts(
     needles: tuple[EditedNeedle, ...],
     *,
     may_edit: bool,
+    blocked: bool,
 ) -> dict[str, Any]:
-    """Everything the page's script begins with, JSON-safe."""
+    """Everything the page's script begins with, JSON-safe; `blocked` where no needle may be."""
     return {
         "urls": addresses(visit),
         "revision": plan.revision,
         "confirmed": plan.confirmed_at is not None,
         "mayEdit": may_edit,
-        "blocked": bool(blocked_by(visit)),
+        "blocked": blocked,
         "image": image_of(plan.photo),
         "content": {
             "photo": None if plan.photo_id is None else str(plan.photo_id),

@@ -9,7 +9,12 @@ from django.http import HttpRequest
 
 from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.care.models import Visit
-from yintang.clinic.care.planning_room import as_row, face_of, fit_for_storage
+from yintang.clinic.care.planning_room import (
+    LONGEST_RETENTION_MIN,
+    as_row,
+    face_of,
+    fit_for_storage,
+)
 from yintang.clinic.photos.models import Photo
 from yintang.errors import YintangError
 from yintang.face import FaceMap
@@ -17,8 +22,6 @@ from yintang.planning import EditedNeedle
 
 MOST_NEEDLES = 200
 """More than any session has, so that a broken page cannot fill the database."""
-LONGEST_RETENTION_MIN = 60
-"""Minutes; twice what any protocol of the atlas asks. Yintang's own default."""
 
 
 def body_of(request: HttpRequest) -> dict[str, Any]:

@@ -1,19 +1,22 @@
 """The plan of a visit as the drawing room prints it."""
 
+from collections.abc import Iterable
+
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.care.models import Plan, Visit
+from yintang.clinic.care.needle_zones import rests_of, shorter
 from yintang.clinic.care.plan_page import needles_to_draw
 from yintang.clinic.care.planning_room import Room, face_of, protocol_called, room_of
 from yintang.clinic.photos.models import Photo
 from yintang.drawing import plan_sheet
 from yintang.errors import YintangError
-from yintang.face import read_photo
+from yintang.face import FaceMap, read_photo
+from yintang.planning import EditedNeedle, plan_course, prescription_from, suggest_patterns
 from yintang.planning import Plan as PlanOfRooms
-from yintang.planning import plan_course, prescription_from, suggest_patterns
 from yintang.planning.plan import Course, Prescription
 
 
@@ -54,13 +57,19 @@ def prescription_of(plan: Plan) -> Prescription:
         protocol=plan.protocol,
         retention_min=plan.retention_min,
         adjuncts=tuple(plan.adjuncts),
-        notes=suggested.notes if suggested else (),
+        notes=(*(suggested.notes if suggested else ()), *_rests(plan, needles, face_map)),
         left_out=tuple(
             one
             for one in (suggested.left_out if suggested else ())
             if (one.code, one.side) not in in_it
         ),
     )
+
+
+def _rests(plan: Plan, needles: Iterable[EditedNeedle], face_map: FaceMap) -> list[str]:
+    """A note for each zone whose needles come out earlier."""
+    said = shorter(rests_of(needles, face_map), plan.retention_min)
+    return [f"Out earlier: {one}." for one in said]
 
 
 def _course(room: Room, plan: Plan) -> Course | None:

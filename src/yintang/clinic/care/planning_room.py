@@ -39,6 +39,8 @@ USUAL_PROTOCOL = "gentle"
 """As `planning.making`: what is taken where none was chosen."""
 LONGEST_MM = 80.0
 """As the atlas bounds depths."""
+LONGEST_RETENTION_MIN = 60
+"""Minutes; twice what any protocol of the atlas asks. Yintang's own default."""
 SIDES: Mapping[str, Side] = {"R": "R", "L": "L", "M": "M"}
 
 
@@ -132,6 +134,8 @@ def _check_row(needle: EditedNeedle) -> None:
         raise YintangError("a needle names a point that the atlas does not know")
     if needle.line is not None and needle.line not in atlas().lines:
         raise YintangError("a needle names a line that the atlas does not know")
+    if (needle.retention_min or 0) > LONGEST_RETENTION_MIN:
+        raise YintangError(f"needles rest at most {LONGEST_RETENTION_MIN} minutes")
     if max(needle.depth_mm, needle.length_mm, needle.diameter_mm) > LONGEST_MM:
         raise YintangError(f"a needle is at most {LONGEST_MM:g} mm long and deep")
     for field in PlannedNeedle._meta.concrete_fields:

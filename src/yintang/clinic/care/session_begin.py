@@ -9,6 +9,8 @@ from yintang.clinic.accounts.models import User
 from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.care import consulting
 from yintang.clinic.care.models import Plan, PlannedNeedle, Session, Visit
+from yintang.clinic.care.needle_zones import zone_of
+from yintang.clinic.care.planning_room import face_of
 from yintang.clinic.locking import locked
 from yintang.clinic.patients import consenting
 from yintang.clinic.patients.models import Consent
@@ -16,7 +18,6 @@ from yintang.drawing import figure_place
 from yintang.face.face_map import FaceMap
 from yintang.face.schematic import schematic_map
 from yintang.planning.cards import hazards_of
-from yintang.treatment.zones import NOWHERE
 
 ABOVE, BELOW, BESIDE = 1.65, 2.15, 1.85
 """What the page shows of the photograph around the middle of the eyes, in distances between the
@@ -60,12 +61,17 @@ def blocks(visit: Visit) -> tuple[Block, ...]:
 
 
 def screening_stops(visit: Visit) -> tuple[Block, ...]:
-    """What screening says must not be needled, unless an owner has decided otherwise."""
+    """What screening says must not be needled, unless an owner has decided otherwise.
+
+    A stop of the face alone does not stand in the way of a plan for the body alone.
+    """
+    planned = PlannedNeedle.objects.filter(plan__visit=visit)
+    body_alone = planned.filter(area="body").exists() and not planned.exclude(area="body").exists()
     return tuple(
         Block(
             f"{found.name} ({found.because}): {found.say}", "consultation", "Go to the consultation"
         )
-        for found in consulting.blocked_by(visit)
+        for found in consulting.stopping(visit, face=not body_alone)
     )
 
 
@@ -104,10 +110,10 @@ def begin(visit: Visit, by: User) -> tuple[Session, bool]:
 
 
 def face_map_of(plan: Plan) -> FaceMap:
-    """Of the plan's photograph; the average face where there is none."""
+    """Of the plan's photograph, its handles as moved; the average face where there is none."""
     if plan.photo is None or plan.photo.face_map is None:
         return drawn_face()
-    return FaceMap.from_json(plan.photo.face_map)
+    return face_of(plan.photo, plan.handles)
 
 
 def numbered(needles: list[PlannedNeedle]) -> list[tuple[PlannedNeedle, str]]:
@@ -131,7 +137,8 @@ def frozen(numbered_needle: tuple[PlannedNeedle, str], face_map: FaceMap) -> dic
     """What the ledger expects of a needle, and what the page shows of it."""
     needle, label = numbered_needle
     expected = treatment.Expected(
-        *(needle.key, label, _side(needle), _zone(needle, face_map), needle.area)
+        *(needle.key, label, _side(needle), zone_of(needle, face_map), needle.area),
+        retention_min=needle.retention_min,
     )
     figure = figure_place(needle.code, _side(needle)) if needle.area == "body" else None
     return {
@@ -145,16 +152,6 @@ def frozen(numbered_needle: tuple[PlannedNeedle, str], face_map: FaceMap) -> dic
 
 def _side(needle: PlannedNeedle) -> Any:
     return needle.side
-
-
-def _zone(needle: PlannedNeedle, face_map: FaceMap) -> str:
-    if needle.code or needle.line:
-        return treatment.zone_of(needle.code or None, needle.line or None, atlas())
-    if needle.area in {"scalp", "neck", "body"}:
-        return needle.area
-    if needle.x is None or needle.y is None:
-        return NOWHERE
-    return treatment.zone_at(face_map, needle.x * face_map.width, needle.y * face_map.height)
 
 
 def _card(needle: PlannedNeedle) -> dict[str, Any]:

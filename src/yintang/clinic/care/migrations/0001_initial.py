@@ -142,6 +142,7 @@ class Migration(migrations.Migration):
                 ("length_mm", models.FloatField()),
                 ("depth_mm", models.FloatField()),
                 ("angle_deg", models.FloatField()),
+                ("retention_min", models.PositiveSmallIntegerField(null=True)),
                 ("direction", models.CharField(blank=True, max_length=200)),
                 ("technique", models.CharField(blank=True, max_length=300)),
                 ("reason", models.CharField(blank=True, max_length=500)),
@@ -519,5 +520,37 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="session",
             index=models.Index(fields=["-started_at"], name="latest_session"),
+        ),
+        migrations.CreateModel(
+            name="NeedleConsent",
+            fields=[
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("needle", models.CharField(max_length=200)),
+                ("called", models.CharField(max_length=120)),
+                ("agreed", models.TextField(max_length=1000)),
+                ("until", models.CharField(max_length=1000)),
+                ("signed_name", models.CharField(max_length=200)),
+                ("signature", models.JSONField(default=list)),
+                ("signed_at", models.DateTimeField()),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="needle_consents",
+                        to="care.session",
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["signed_at"],
+            },
         ),
     ]

@@ -10,7 +10,7 @@ from yintang.clinic.care.models.consultation import (
 from yintang.clinic.care.models.course import Course
 from yintang.clinic.care.models.plan import Plan, PlannedNeedle
 from yintang.clinic.care.models.revised import Revised, Revision, Signed, Stale
-from yintang.clinic.care.models.session import Session, SessionEvent
+from yintang.clinic.care.models.session import NeedleConsent, Session, SessionEvent
 from yintang.clinic.care.models.visit import Amendment, NotNow, Visit
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Consultation",
     "Course",
     "Diagnosis",
+    "NeedleConsent",
     "NotNow",
     "Note",
     "Override",

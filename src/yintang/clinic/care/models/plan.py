@@ -106,6 +106,8 @@ class PlannedNeedle(models.Model):
     length_mm = models.FloatField()
     depth_mm = models.FloatField()
     angle_deg = models.FloatField()
+    retention_min = models.PositiveSmallIntegerField(null=True)
+    """Minutes that it rests; None for as long as the plan says for all."""
     direction = models.CharField(max_length=200, blank=True)
     technique = models.CharField(max_length=300, blank=True)
     reason = models.CharField(max_length=500, blank=True)

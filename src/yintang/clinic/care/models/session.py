@@ -41,6 +41,34 @@ class Session(models.Model):
         return f"session of {self.started_at:%d %B %Y}"
 
 
+class NeedleConsent(models.Model):
+    """Her consent to one needle that stays in when she leaves, apart from that to treatment.
+
+    The device makes its id, so sending it again adds nothing. The ledger's `retain` event tells
+    that the needle stayed; this holds what she signed.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    session = models.ForeignKey(Session, models.PROTECT, related_name="needle_consents")
+    needle = models.CharField(max_length=200)
+    """Its key in the session."""
+    called = models.CharField(max_length=120)
+    """The needle and its side, as she read it: "ST2 right"."""
+    agreed = models.TextField(max_length=1000)
+    until = models.CharField(max_length=1000)
+    signed_name = models.CharField(max_length=200)
+    signature = models.JSONField(default=list)
+    """Strokes of [x, y] as fractions of the field; empty where the typed name is the signature."""
+    signed_at = models.DateTimeField()
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["signed_at"]
+
+    def __str__(self) -> str:
+        return f"consent to a needle left in, {self.signed_at:%d %B %Y}"
+
+
 class SessionEvent(models.Model):
     """One tap. The device makes its id, so sending it again adds nothing."""
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from yintang.clinic.audit.chain import record
 from yintang.clinic.care.access import rw_visit_for, visit_for
-from yintang.clinic.care.consulting import blocked_by
+from yintang.clinic.care.consulting import also_the_body, blocked_by
 from yintang.clinic.care.models import Plan, Signed, Stale, Visit
 from yintang.clinic.care.plan_beginning import (
     begin,
@@ -78,6 +78,8 @@ def _page(
     needles = needles_to_draw(found, face_map) if found.revision else ()
     room = room_of(visit, face_map)
     newest = latest_photo(visit)
+    blocking = blocked_by(visit)
+    stops_all = bool(also_the_body(blocking, room.exclusions))
     context: dict[str, Any] = {
         "visit": visit,
         "clinic": visit.clinic,
@@ -87,11 +89,12 @@ def _page(
         "plan": found,
         "may_edit": may_edit,
         "frozen": why_frozen(visit),
-        "blocked": blocked_by(visit),
+        "blocked": blocking,
+        "body_is_free": not stops_all,
         "say": say,
         "refused": refused,
         "newer": newest if newest and newest.pk != found.photo_id and found.revision else None,
-        "facts": page_facts(visit, found, room, needles, may_edit=may_edit),
+        "facts": page_facts(visit, found, room, needles, may_edit=may_edit, blocked=stops_all),
         "drawn": "" if image_of(found.photo) else drawn(face_map),
         "figure": figure(),
         "screening": room.screening,

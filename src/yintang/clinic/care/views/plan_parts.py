@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.care.access import rw_visit_for, visit_for
 from yintang.clinic.care.models import Visit
+from yintang.clinic.care.needle_zones import rested, rests_of
 from yintang.clinic.care.plan_beginning import plan_of
 from yintang.clinic.care.plan_page import checked_json, face_facts
 from yintang.clinic.care.plan_reading import (
@@ -162,7 +163,7 @@ def plan_suggest(request: HttpRequest, visit_id: UUID) -> dict[str, Any]:
     body = body_of(request)
     face_map, needles = face_in(body, visit), needles_in(body)
     made = room_of(visit, face_map).suggestion(word_in(body, "protocol"))
-    suggested = edited(made, face_map)
+    suggested = rested(edited(made, face_map), rests_of(needles, face_map), face_map)
     return {
         "title": "Suggested now",
         "needles": [needle.as_json() for needle in suggested],
@@ -204,6 +205,7 @@ def plan_compare(request: HttpRequest, visit_id: UUID) -> dict[str, Any]:
     visit = visit_for(request, visit_id, read="compared")
     body = body_of(request)
     face_map, needles = face_in(body, visit), needles_in(body)
+    restored = None
     if body.get("against") == "last":
         other, title, settings = _last_visit(visit)
         found = carried(other, face_map) if other else None
@@ -212,6 +214,7 @@ def plan_compare(request: HttpRequest, visit_id: UUID) -> dict[str, Any]:
         settings = {name: content[name] for name in ("protocol", "retention_min", "adjuncts")}
         photo = _photo_of(visit, content["photo"])
         found = carried_from(content, photo, face_map)
+        restored = _as_it_was(content, photo) if photo == photo_in(body, visit) else None
     if found is None:
         raise YintangError("There is no plan from an earlier visit to compare with.")
     return {
@@ -220,6 +223,16 @@ def plan_compare(request: HttpRequest, visit_id: UUID) -> dict[str, Any]:
         "needles": [needle.as_json() for needle in found.needles],
         "not_visible": [asdict(one) for one in found.not_visible],
         "difference": difference(found.needles, needles).as_json(),
+        "restored": restored,
+    }
+
+
+def _as_it_was(content: dict[str, Any], photo: Photo | None) -> dict[str, Any]:
+    """A revision on the same photograph, with the handles as they were then."""
+    return {
+        "handles": content["handles"],
+        "face": face_facts(face_of(photo, content["handles"])),
+        "needles": [from_row(row).as_json() for row in content["needles"]],
     }
 
 

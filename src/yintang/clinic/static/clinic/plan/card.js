@@ -21,13 +21,21 @@ export function needleCard(place, { state, facts, names, acts }) {
     }
   });
 
+  // What is being typed stays: the card is drawn anew once the field is left.
+  const typing = () =>
+    place.contains(document.activeElement) &&
+    document.activeElement.matches("input") &&
+    place.dataset.key === state.selected;
+
   function draw() {
+    if (typing()) return;
     const needle = state.needle(state.selected ?? "");
+    place.dataset.key = needle?.key ?? "";
     const focused = place.contains(document.activeElement) ? document.activeElement.id : "";
-    const open = place.querySelector("details")?.open;
+    const open = [...place.querySelectorAll("details[open]")].map((one) => one.className);
     place.classList.toggle("open", needle !== null);
     place.replaceChildren(...(needle ? shown(needle) : empty()));
-    if (open && place.querySelector("details")) place.querySelector("details").open = true;
+    for (const one of place.querySelectorAll("details")) one.open = open.includes(one.className);
     if (focused) document.getElementById(focused)?.focus();
   }
 
@@ -72,11 +80,7 @@ export function needleCard(place, { state, facts, names, acts }) {
         ),
       !point && told?.location && element("p", { class: "small" }, told.location),
       settings(needle, told),
-      element(
-        "p",
-        { class: "small stone" },
-        [needle.direction, needle.technique].filter(Boolean).join("; "),
-      ),
+      manner(needle),
       told?.hazards.length
         ? element(
             "p",
@@ -253,7 +257,7 @@ export function needleCard(place, { state, facts, names, acts }) {
     );
     return element(
       "details",
-      {},
+      { class: "ground-of-it" },
       element("summary", {}, "Place, ground and sources"),
       element(
         "dl",
@@ -261,6 +265,79 @@ export function needleCard(place, { state, facts, names, acts }) {
         ...rows.flatMap(([name, text]) => [element("dt", {}, name), element("dd", {}, text)]),
       ),
       element("ul", { class: "small sources" }, ...sources),
+    );
+  }
+
+  // Direction, technique and the needle's own rest: said in a line, changed underneath.
+  function manner(needle) {
+    const rest = needle.retention_min ? `rests ${needle.retention_min} minutes` : "";
+    const said = [needle.direction, needle.technique, rest].filter(Boolean).join("; ");
+    const line = element("p", { class: "small stone" }, said);
+    if (!state.mayEdit) return line;
+    return element(
+      "details",
+      { class: "manner" },
+      element("summary", {}, said || "Direction, technique and rest"),
+      written(needle, "direction", "Direction", 200),
+      written(needle, "technique", "Technique", 300),
+      ownRest(needle),
+    );
+  }
+
+  function written(needle, field, title, longest) {
+    const input = element("input", {
+      id: `needle-${field}`,
+      type: "text",
+      maxlength: longest,
+      value: needle[field],
+    });
+    input.addEventListener("change", () =>
+      state.change(
+        needle.key,
+        { [field]: input.value.trim() },
+        `${names.called(needle)}: ${title.toLowerCase()} ${input.value.trim()}`,
+      ),
+    );
+    return element(
+      "div",
+      { class: "field" },
+      element("label", { for: `needle-${field}` }, title),
+      input,
+    );
+  }
+
+  function ownRest(needle) {
+    const input = element("input", {
+      id: "needle-rest",
+      type: "number",
+      inputmode: "numeric",
+      min: 1,
+      max: facts.atlas.longest_retention,
+      value: needle.retention_min,
+      placeholder: `${state.content.retention_min}, as all`,
+      "aria-describedby": "needle-rest-help",
+    });
+    input.addEventListener("change", () => {
+      const minutes = input.value === "" ? null : Math.round(Number(input.value));
+      if (minutes !== null && !(minutes >= 1 && minutes <= facts.atlas.longest_retention))
+        input.value = needle.retention_min ?? "";
+      else
+        state.change(
+          needle.key,
+          { retention_min: minutes },
+          `${names.called(needle)}: ${minutes ? `rests ${minutes} minutes` : "rests as long as all"}`,
+        );
+    });
+    return element(
+      "div",
+      { class: "field" },
+      element("label", { for: "needle-rest" }, "Rest of its own, minutes"),
+      input,
+      element(
+        "p",
+        { class: "help", id: "needle-rest-help" },
+        "Its zone is called at the shortest rest of its needles.",
+      ),
     );
   }
 
@@ -287,5 +364,6 @@ export function needleCard(place, { state, facts, names, acts }) {
     if (["selected", "content", "checked", "amended", "saved"].includes(what)) draw();
     if (["selected", "content"].includes(what)) fetchCard();
   });
+  place.addEventListener("focusout", () => setTimeout(draw));
   draw();
 }

@@ -3,6 +3,8 @@
 import { ask } from "./asking.js";
 import { button, element, millimetres } from "./words.js";
 
+const worth = (value) => value ?? "as all";
+
 export function comparing({ state, facts, names, announce }) {
   const place = document.getElementById("other");
 
@@ -18,7 +20,9 @@ export function comparing({ state, facts, names, announce }) {
       ],
       [
         "Set otherwise",
-        changed.map((one) => `${names.named(one)}: ${one.what} ${one.before} to ${one.after}`),
+        changed.map(
+          (one) => `${names.named(one)}: ${one.what} ${worth(one.before)} to ${worth(one.after)}`,
+        ),
       ],
     ].filter(([, list]) => list.length);
     if (!rows.length) return [element("p", {}, "No difference.")];
@@ -46,12 +50,14 @@ export function comparing({ state, facts, names, announce }) {
   }
 
   function apply(told, say) {
+    const { face, ...restored } = told.restored ?? { needles: told.needles };
     state.act(
       {
-        needles: told.needles,
+        ...restored,
         ...(told.settings ?? { retention_min: told.retention_min, adjuncts: told.adjuncts }),
       },
       say,
+      face ?? state.face,
     );
     close();
   }

@@ -4,6 +4,7 @@ import { RANKS, button, element } from "./words.js";
 
 const PLACES = { face: "Face", body: "Body", total: "In all" };
 const SHOWN = 6;
+const SHORTER = [5, 8, 10, 12, 15, 20, 25]; // minutes offered for a zone of its own
 
 export function panel({ state, facts, names }) {
   const counts = document.getElementById("counts");
@@ -156,7 +157,64 @@ export function panel({ state, facts, names }) {
     drawSettings();
   }
 
+  // Zone -> minutes: the shortest rest that a needle of the zone has of its own.
+  function zoneRests() {
+    const found = new Map();
+    for (const one of state.needles) {
+      const zone = state.checked.zones[one.key];
+      if (!zone) continue;
+      const minutes = Math.min(one.retention_min ?? Infinity, found.get(zone) ?? Infinity);
+      found.set(zone, minutes);
+    }
+    return found;
+  }
+
+  function drawZoneRests() {
+    const place = document.getElementById("zone-rests");
+    const found = zoneRests();
+    const focused = place.contains(document.activeElement) ? document.activeElement.id : "";
+    const earlier = [...found.values()].filter((n) => n < state.content.retention_min).length;
+    document.getElementById("zone-rests-say").textContent = earlier
+      ? `${earlier} ${earlier === 1 ? "zone comes" : "zones come"} out earlier`
+      : "A shorter rest for a zone";
+    place.replaceChildren(
+      ...Object.entries(facts.atlas.zones)
+        .filter(([zone]) => found.has(zone))
+        .map(([zone, name]) => zoneRest(zone, name, found.get(zone))),
+    );
+    if (!place.children.length)
+      place.append(element("p", { class: "stone small" }, "No zone has a needle yet."));
+    if (focused) document.getElementById(focused)?.focus();
+  }
+
+  function zoneRest(zone, name, own) {
+    const all = state.content.retention_min;
+    const minutes = [...new Set([...SHORTER.filter((n) => n < all), own])]
+      .filter(Number.isFinite)
+      .sort((a, b) => a - b);
+    const select = element(
+      "select",
+      { id: `zone-rest-${zone}`, disabled: !state.mayEdit },
+      element("option", { value: "" }, `with all, ${all} minutes`),
+      ...minutes.map((n) => element("option", { value: n, selected: n === own }, `${n} minutes`)),
+    );
+    select.addEventListener("change", () => {
+      const retention_min = select.value ? Number(select.value) : null;
+      const needles = state.needles.map((one) =>
+        state.checked.zones[one.key] === zone ? { ...one, retention_min } : one,
+      );
+      state.act({ needles }, `${name}: ${select.selectedOptions[0].textContent}`);
+    });
+    return element(
+      "div",
+      { class: "zone-rest" },
+      element("label", { for: `zone-rest-${zone}` }, name),
+      select,
+    );
+  }
+
   function drawSettings() {
+    drawZoneRests();
     document.getElementById("protocol").value = state.content.protocol;
     document.getElementById("retention").value = state.content.retention_min;
     for (const box of document.querySelectorAll("#adjuncts input"))
@@ -171,7 +229,7 @@ export function panel({ state, facts, names }) {
   };
   draw();
   state.watch((what) => {
-    if (what === "content") drawSettings();
+    if (what === "content" || what === "checked") drawSettings();
     if (["content", "checked", "saved"].includes(what)) draw();
   });
 }

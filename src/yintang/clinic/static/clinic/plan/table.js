@@ -34,7 +34,11 @@ export function needleTable(body, { state, names, acts }) {
     return element(
       "tr",
       { "data-needle": needle.key, class: chosen ? "chosen" : null },
-      element("td", { class: "number" }, String(state.checked.numbers[needle.key] ?? "")),
+      element(
+        "td",
+        { class: "number", "data-column": "No." },
+        String(state.checked.numbers[needle.key] ?? ""),
+      ),
       element(
         "th",
         { scope: "row" },
@@ -46,14 +50,23 @@ export function needleTable(body, { state, names, acts }) {
         }),
         point && element("span", { class: "stone small" }, ` ${point.pinyin} ${point.hanzi}`),
       ),
-      element("td", {}, SIDES[needle.side]),
-      element("td", {}, field(needle, "depth_mm", "Depth", 0.5, 0.5, 60)),
-      element("td", { class: "number" }, `${needle.angle_deg}°`),
-      element("td", { class: "small nowrap" }, `${needle.diameter_mm} × ${needle.length_mm}`),
+      element("td", { "data-column": "Side" }, SIDES[needle.side]),
       element(
         "td",
-        { class: "small" },
-        needle.reason,
+        { "data-column": "Depth, mm" },
+        field(needle, "depth_mm", "Depth", 0.5, 0.5, 60),
+      ),
+      element("td", { class: "number", "data-column": "Angle" }, `${needle.angle_deg}°`),
+      element(
+        "td",
+        { class: "small nowrap", "data-column": "Needle, mm" },
+        `${needle.diameter_mm} × ${needle.length_mm}`,
+      ),
+      element(
+        "td",
+        { class: "small why" },
+        [needle.direction, needle.technique].filter(Boolean).join("; "),
+        element("span", { class: "block" }, needle.reason),
         ...said.map((one) =>
           element(
             "p",
@@ -67,7 +80,7 @@ export function needleTable(body, { state, names, acts }) {
       ),
       element(
         "td",
-        {},
+        { class: "row-acts" },
         state.mayEdit &&
           element(
             "div",
