@@ -33,6 +33,8 @@ RULES = {
     "session-begin": ("POST", "write notes"),
     "session-events": ("POST", "write notes"),
     "session-state": ("GET", "see notes"),
+    "needle-consents": ("GET", "see notes"),
+    "needle-consent-sign": ("POST", "write notes"),
     "aftercare": ("GET", "see notes"),
     "aftercare-send": ("POST", "write notes"),
     "record": ("GET", "see notes"),

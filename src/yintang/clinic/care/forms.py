@@ -1,4 +1,4 @@
-"""What is asked when a visit is booked and when a course ends."""
+"""What is asked when a visit is booked, a course ends, and a needle is left in on purpose."""
 
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from yintang.clinic.accounts.models import User
 from yintang.clinic.care.wall_clock import NoSuchTime, instant
 from yintang.clinic.clinics.access import RIGHTS
 from yintang.clinic.clinics.models import Clinic
+from yintang.clinic.patients.signature import SHORTEST, Stroke, ink, read_signature
 
 
 class BookingForm(forms.Form):
@@ -51,6 +52,42 @@ class CourseEndForm(forms.Form):
 
     then = forms.ChoiceField(choices=[("end", "End"), ("maintenance", "Maintenance")])
     because = forms.CharField(required=False, max_length=200)
+
+
+class NeedleConsentForm(forms.Form):
+    """Her consent to one needle that stays in, with her signature drawn or typed."""
+
+    id = forms.UUIDField()
+    needle = forms.CharField(max_length=200)
+    called = forms.CharField(max_length=120)
+    agreed = forms.CharField(
+        max_length=1000, error_messages={"required": "Write what she agreed to."}
+    )
+    until = forms.CharField(
+        max_length=1000, error_messages={"required": "Write when it comes out, and who does it."}
+    )
+    signed_name = forms.CharField(
+        max_length=200, error_messages={"required": "Write the name of whoever signs."}
+    )
+    signature = forms.CharField(max_length=400_000, required=False)
+    typed = forms.BooleanField(required=False)
+
+    def clean_signature(self) -> list[Stroke]:
+        """The strokes."""
+        try:
+            return read_signature(self.cleaned_data["signature"])
+        except ValueError:
+            raise forms.ValidationError("The signature could not be read. Sign again.") from None
+
+    def clean(self) -> dict[str, Any]:
+        """Ink, or the tick that stands for it."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        typed = given.pop("typed", False)
+        if not typed and "signature" in given and ink(given["signature"]) < SHORTEST:
+            self.add_error(
+                "signature", "Sign in the field, or tick that the typed name is the signature."
+            )
+        return given
 
 
 def proposed(at: datetime | None, clinic: Clinic) -> dict[str, Any]:

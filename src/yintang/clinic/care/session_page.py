@@ -101,7 +101,11 @@ def page_facts(visit: Visit, session: Session, screening: Screening) -> dict[str
         "today": consulting.day_of(visit).isoformat(),
         "questions": [one.id for one in consulting.three_questions(visit)],
         "urls": {name: reverse(f"session-{name}", args=[visit.pk]) for name in ("events", "state")}
-        | {"record": reverse("record", args=[visit.pk]), "login": reverse("account_login")},
+        | {
+            name: reverse(name, args=[visit.pk])
+            for name in ("record", "needle-consents", "needle-consent-sign")
+        }
+        | {"login": reverse("account_login")},
     }
 
 

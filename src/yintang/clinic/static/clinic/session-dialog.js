@@ -27,11 +27,11 @@ export const choice = (words, act, { className = "", note = "", stay = false } =
     el("span", {}, words), note ? el("small", {}, note) : null);
 
 /** Ask for a number from 0 to `most`, beginning at `first`: by steps, or typed. */
-export function askNumber(title, help, first, most, act, extra = []) {
+export function askNumber(title, help, first, most, act, extra = [], word = "Counted: ") {
   const shown = el("input.stepper-n", { type: "number", inputmode: "numeric", min: 0, max: most, value: first, "aria-label": "How many" });
   const ok = el("button.done.choice-button", { type: "submit" });
   const count = () => Math.max(0, Math.min(most, Math.round(Number(shown.value)) || 0));
-  const label = () => { ok.textContent = `Counted: ${count()}`; };
+  const label = () => { ok.textContent = `${word}${count()}`; };
   const step = (by) => () => { shown.value = Math.max(0, Math.min(most, count() + by)); label(); };
   const form = el("form", {}, el("p", {}, help), ...extra,
     el("div.stepper", {},

@@ -3,6 +3,7 @@
 
 import { called, el, plural, say, uuid } from "./session-dom.js";
 import { askWords, choice, close, open } from "./session-dialog.js";
+import { retain } from "./session-retaining.js";
 import { statusOf, zoneNear } from "./session-face.js";
 
 /** @param hand what the hand holds: needles(), zones(), meant(), byKey(key), takeOut(key), putIn(key) */
@@ -22,11 +23,11 @@ export function makeNeedleActs(room, hand) {
       acts.push(choice(`Out: ${called(one)}`, () => takeOut(one.key)));
       acts.push(choice("It hurt", () => tap(["hurt", { needle: one.key }]), { note: "Kept on the record" }));
       acts.push(choice("Out at once and thrown away", () => { tap(["out", { needle: one.key }], ["discard", { needle: one.key, reason: "taken out at once" }]); }));
-      acts.push(choice("Left in on purpose", () => retain(one), { note: "Only with its own consent" }));
+      acts.push(choice("Left in on purpose", () => retain(room, one), { note: "Only with its own consent", stay: true }));
     }
     if (one.status === "out") acts.push(choice(`In again: ${called(one)}`, () => putIn(one.key)));
     if (one.status === "skipped") acts.push(choice(`In after all: ${called(one)}`, () => putIn(one.key)));
-    if (one.status === "retained") acts.push(choice(`Out: ${called(one)}`, () => takeOut(one.key)));
+    if (one.status === "retained") acts.push(choice(`Out: ${called(one)}`, () => takeOut(one.key)), el("a.button", { href: facts.urls["needle-consents"], target: "_blank", rel: "noopener" }, "Print her consent"));
     if (one.status === "incident") acts.push(choice("It was found", () => askWords("Found", "", [{ name: "where", label: "Where it was" }], "Found", (told) => tap(["found", { needle: one.key, ...told }]))));
     open(called(one), el("p.stone", {}, statusOf(one)), acts);
   }
@@ -35,14 +36,6 @@ export function makeNeedleActs(room, hand) {
 
   function leaveOut(one) {
     askWords(`Leave out ${called(one)}`, "", [{ name: "reason", label: "Why" }], "Leave it out", (told) => tap(["skip", { needle: one.key, ...told }]));
-  }
-
-  function retain(one) {
-    askWords(`Leave ${called(one)} in on purpose`, "A needle that stays in when she leaves needs her own consent to it, and a time at which it comes out.", [
-      { name: "agreed", label: "What she agreed to, in words" },
-      { name: "name", label: "Her name, as her signature" },
-      { name: "until", label: "When it comes out, and who takes it out" },
-    ], "Record it", (told) => tap(["retain", { needle: one.key, consent: `${told.agreed} Signed: ${told.name}.`, until: told.until }]), "alarm");
   }
 
   function placeElsewhere(at) {
@@ -90,7 +83,7 @@ export function makeNeedleActs(room, hand) {
   function moreRemoving(countZone) {
     const inside = needles().filter((needle) => needle.status === "in");
     open("More", [
-      inside.length ? choice("A needle stays in on purpose", () => pick("Which one stays in?", inside, retain), { stay: true }) : null,
+      inside.length ? choice("A needle stays in on purpose", () => pick("Which one stays in?", inside, (needle) => retain(room, needle)), { stay: true }) : null,
       choice("A needle came out that was never tapped in", unnoted, { stay: true }),
       choice("Count a zone again", () => pickZone("Which zone?", (zone) => countZone(zone, true)), { stay: true }),
     ]);

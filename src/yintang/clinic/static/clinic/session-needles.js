@@ -115,6 +115,7 @@ export function makeNeedles(room) {
   return {
     touched, tapped, choose, inNext,
     search: remove.search,
+    countZone: remove.countZone,
     outNext: remove.act,
     wholeZone: acts.wholeZone,
     more() { if (removing()) acts.moreRemoving(remove.countZone); else acts.moreInserting(); },

@@ -67,6 +67,8 @@ export function makePhases(room) {
   });
   $("#scan").addEventListener("keydown", (event) => {
     if (event.key === "Enter") { event.preventDefault(); $("#scan").dispatchEvent(new Event("change")); }
+    // A scanner's separator comes as Ctrl and a bracket, which a field would not take.
+    if (event.ctrlKey && event.key === "]") { event.preventDefault(); $("#scan").value += "\u001d"; }
   });
   field("expiry").addEventListener("input", warn);
   packForm.addEventListener("submit", (event) => {

@@ -48,7 +48,7 @@ const room = {
 room.face = makeFace(facts, { tapped: (key) => needles.tapped(key), touched: (key, at) => needles.touched(key, at) });
 const needles = makeNeedles(room);
 const phases = makePhases(room);
-const rest = makeRest(room);
+const rest = makeRest(room, needles);
 
 /** Each [kind, body] becomes an event; those of one tap share `made_at`, so that one Undo takes all. */
 function tap(...acts) {
@@ -64,6 +64,17 @@ function refresh() {
   draw();
 }
 
+/** What went in against what came out, for all to see before the session closes. */
+function drawBalance(counts) {
+  const rest = [[counts.retained, "left in on purpose"], [counts.incident, "an incident"]].filter(([n]) => n).map(([n, words]) => `${n} ${words}`);
+  const even = counts.in === counts.out + counts.retained + counts.incident;
+  fill($("#balance"), counts, () => [
+    el(`p.count${even ? ".even" : ".uneven"}`, {}, el("b", {}, String(counts.in)), el("span", {}, "in"),
+      el("b.sign", { "aria-label": even ? "equals" : "is not" }, even ? "=" : "≠"),
+      el("b", {}, String(counts.out)), el("span", {}, ["out", ...rest].join(", "))),
+  ]);
+}
+
 let lastPhase = null;
 function draw() {
   const { session } = current;
@@ -72,6 +83,7 @@ function draw() {
   for (const part of $$("[data-phase]", $("main"))) part.hidden = part.dataset.phase !== phase;
   $("#stage").hidden = !["insert", "remove"].includes(phase);
   for (const place of $$("[data-count]")) place.textContent = String(session.counts[place.dataset.count]);
+  drawBalance(session.counts);
   drawSteps(phase);
   if (phase !== lastPhase) arrive(phase);
   needles.render();
@@ -79,7 +91,7 @@ function draw() {
   if (phase === "rest") rest.render();
   for (const button of $$('[data-act="undo"]')) button.disabled = current.recent.length === 0;
   const alarm = $("#emergency");
-  if (alarm) alarm.hidden = !["insert", "rest", "remove"].includes(phase) || !session.counts.still_in;
+  if (alarm) alarm.hidden = !session.counts.still_in || Boolean(session.emergency?.zones.length);
 }
 
 function arrive(phase) {
@@ -156,6 +168,7 @@ const ACTS = {
   undo,
   pause: () => rest.pause(),
   longer: () => rest.longer(),
+  "zone-time": () => rest.zoneTime(),
   sound: (button) => rest.sound(button),
   "rest-next": () => rest.next(),
   "aftercare-send": (button) => phases.sendAftercare(button),

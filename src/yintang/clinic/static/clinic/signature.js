@@ -1,4 +1,6 @@
-// A signature drawn with finger, pen or mouse: strokes of [x, y] as fractions of the field.
+// Signing a consent, and printing one.
+
+import { makePad } from "./signature-pad.js";
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
@@ -9,49 +11,13 @@ if (form) {
   const pad = form.querySelector("[data-pad]");
   const field = form.querySelector("[data-strokes]");
   const ifYes = form.querySelector("[data-if-yes]");
-  const strokes = [];
-  let stroke = null;
+  const drawn = makePad(pad, (strokes) => { field.value = strokes.length ? JSON.stringify(strokes) : ""; });
 
-  function draw() {
-    const scale = window.devicePixelRatio || 1;
-    const { width, height } = pad.getBoundingClientRect();
-    pad.width = Math.round(width * scale);
-    pad.height = Math.round(height * scale);
-    const ink = pad.getContext("2d");
-    ink.strokeStyle = "#1d2b2a";
-    ink.lineWidth = 2.2 * scale;
-    ink.lineCap = ink.lineJoin = "round";
-    for (const line of strokes) {
-      ink.beginPath();
-      for (const [x, y] of line) ink.lineTo(x * pad.width, y * pad.height);
-      ink.stroke();
-    }
-    field.value = strokes.length ? JSON.stringify(strokes) : "";
-  }
+  form.querySelector("[data-clear]").addEventListener("click", drawn.clear);
 
-  function place(event) {
-    const box = pad.getBoundingClientRect();
-    const within = (value) => Math.round(1e4 * Math.min(1, Math.max(0, value))) / 1e4;
-    return [within((event.clientX - box.left) / box.width), within((event.clientY - box.top) / box.height)];
-  }
-
-  pad.addEventListener("pointerdown", (event) => {
-    event.preventDefault();
-    pad.setPointerCapture(event.pointerId);
-    stroke = [place(event)];
-    strokes.push(stroke);
-  });
-  pad.addEventListener("pointermove", (event) => {
-    if (!stroke) return;
-    for (const one of event.getCoalescedEvents?.() ?? [event]) stroke.push(place(one));
-    draw();
-  });
-  for (const end of ["pointerup", "pointercancel"]) pad.addEventListener(end, () => { stroke = null; });
-  form.querySelector("[data-clear]").addEventListener("click", () => { strokes.length = 0; draw(); });
-
-  const answered = () => { ifYes.hidden = form.elements.answer.value === "no"; if (!ifYes.hidden) draw(); };
+  const answered = () => { ifYes.hidden = form.elements.answer.value === "no"; if (!ifYes.hidden) drawn.draw(); };
   form.addEventListener("change", (event) => { if (event.target.name === "answer") answered(); });
-  window.addEventListener("resize", draw);
+  window.addEventListener("resize", drawn.draw);
   answered();
-  draw();
+  drawn.draw();
 }
