@@ -80,7 +80,7 @@ COLUMNS_OF_FILE = ("patch", "L", "a", "b")
 def nominal() -> Array:
     """(12, 3) linear RGB that the patches are printed from."""
     codes = np.array([[patch.codes for patch in PATCHES]], np.uint8)
-    return linear_light(codes)[0].astype(np.float64)
+    return np.asarray(linear_light(codes)[0], np.float64)
 
 
 def patch_corners(half: int) -> Array:
