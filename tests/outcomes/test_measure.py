@@ -156,3 +156,21 @@ def test_skin_tone_bands_end_where_they_say(angle: float, band: str):
 )
 def test_a_head_turned_away_shows_its_other_side(yaw: float, view: str):
     assert view_of(yaw) == view
+
+
+def test_a_photograph_that_fails_a_gate_is_kept_and_says_which(measures: PhotoMeasures):
+    # Half a millimetre to the pixel: too coarse for lines.
+    failed = [gate for gate in measures.gates if not gate.passed]
+    assert failed
+    assert all(gate.say for gate in measures.gates)
+    assert measures.failed("pores")
+
+
+def test_a_series_is_held_against_its_own_baseline(
+    photo: Photo, measures: PhotoMeasures, everything: Atlas
+):
+    again = measure(photo, everything, baseline=measures)
+    against = [gate for gate in again.gates if gate.gate.endswith("-change")]
+    assert against
+    assert all(gate.passed for gate in against)
+    assert again.values == measures.values

@@ -15,10 +15,12 @@ from yintang.atlas.model import Atlas
 from yintang.face.face_map import ModelFacts
 from yintang.face.model import FaceModel
 from yintang.face.photo import Photo
+from yintang.outcomes.capture import gates
 from yintang.outcomes.card import find_card, normalise, use_card
 from yintang.outcomes.edges import read_edges
 from yintang.outcomes.geometry import WHOLE_FACE, frontal, shape
 from yintang.outcomes.measurement import Measured, PhotoMeasures, Spot, ita_band
+from yintang.outcomes.provenance import camera
 from yintang.outcomes.regions import areas
 from yintang.outcomes.seeing import Seen, see
 from yintang.outcomes.skin import Key, sampling_error, skin_samples
@@ -42,6 +44,7 @@ def measure(
     model: FaceModel | None = None,
     card: bool = True,
     patches: Array | None = None,
+    baseline: PhotoMeasures | None = None,
 ) -> PhotoMeasures:
     """Measure one photograph.
 
@@ -52,6 +55,8 @@ def measure(
     model : the landmark model; found by `find_model` where None.
     card : whether a reference card in the photograph sets the colours.
     patches : (12, 3) linear RGB of the printed card's patches where they were measured.
+    baseline : what was measured on the patient's own first photograph of the same view, against
+        which this one's pose, distance, focus and expression are held.
 
     Raises
     ------
@@ -59,6 +64,7 @@ def measure(
         The photograph shows no face, or none large enough to measure.
     """
     seen = see(photo, model)
+    checks = gates(seen, atlas, baseline)
     found = find_card(photo, patches) if card else None
     used = use_card(found)
     if found is not None and used is not None and used.used:
@@ -72,11 +78,12 @@ def measure(
         view=seen.view,
         mm_per_px=seen.mm_per_px,
         ita_band=ita_band(float(np.mean(tone)) if tone else np.inf),
-        gates=(),
+        gates=checks,
         card=used,
         values=values,
         normalised="card" if used is not None and used.used else "none",
         spots=spots,
+        camera=camera(photo.file),
     )
 
 
