@@ -124,11 +124,19 @@ def open_as(
             context.set_default_timeout(PATIENCE_MS)
             page = context.new_page()
             page.on("pageerror", lambda fault: complaints.append(f"{page.url}: {fault}"))
-            page.on("console", lambda said: said.type == "error" and complaints.append(words(said)))
+            page.on("console", lambda said: is_a_fault(said) and complaints.append(words(said)))
             return page
 
         yield opened
     assert not complaints, "\n".join(complaints)
+
+
+MEANT = ("409 (Conflict)", "ERR_INTERNET_DISCONNECTED")
+"""What browsers call an error and the pages deal with: a stale write, a lost connection."""
+
+
+def is_a_fault(said: ConsoleMessage) -> bool:
+    return said.type == "error" and not any(words in said.text for words in MEANT)
 
 
 def words(said: ConsoleMessage) -> str:

@@ -44,6 +44,7 @@ def prepare_those_to_come(now: datetime) -> None:
     from yintang.clinic.clinics.models import Clinic  # noqa: PLC0415
     from yintang.clinic.patients.models import Patient  # noqa: PLC0415
     from yintang.clinic.sample.clock import set_to, turned_back  # noqa: PLC0415
+    from yintang.clinic.sample.histories import consents  # noqa: PLC0415
     from yintang.clinic.sample.people import everybody  # noqa: PLC0415
     from yintang.clinic.sample.scene import Scene  # noqa: PLC0415
     from yintang.clinic.sample.visiting import prepared  # noqa: PLC0415
@@ -58,6 +59,8 @@ def prepare_those_to_come(now: datetime) -> None:
                     given_name=person.given, family_name=person.family, merged_into=None
                 )
                 visit = patient.visits.latest("starts_at")
+                if not patient.consents.exists():
+                    consents(scene, person, patient)
                 prepared(scene, person, visit, staff[person.by])
 
 
