@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from yintang.outcomes.raster import MM_PER_PX, Float, Mask
+from yintang.outcomes.raster import Float, Mask
 from yintang.outcomes.regions import PHASES, Area
 
 Array = NDArray[np.float64]
@@ -25,7 +25,6 @@ WHITE = TO_XYZ.sum(axis=1)
 TRIM = (5.0, 95.0)
 LEAST_LIGHT = 1e-4
 """Below a 16th of the first sRGB code; keeps a logarithm finite."""
-EVENNESS_MM = 1.0
 
 PIGMENTS = np.array([[0.3355, 0.5470, 0.7670], [0.2260, 0.7130, 0.6640]], np.float64)
 """Directions of melanin and of haemoglobin in optical density of linear red, green and blue, after
@@ -136,12 +135,3 @@ def lightness(of_luminance: Float) -> Float:
     linear = np.float32(24389 / 27 / 116) * of_luminance + np.float32(16 / 116)
     f = np.where(of_luminance > 216 / 24389, root, linear)
     return np.asarray(116 * f - 16, np.float32)
-
-
-def smoothed(light: Float, bare: Mask) -> Float:
-    """Linear light (height, width, 3) averaged over `EVENNESS_MM` of bare skin (Gaussian)."""
-    sigma = EVENNESS_MM / MM_PER_PX
-    weight = bare.astype(np.float32)
-    spread = cv2.GaussianBlur(light * weight[..., None], (0, 0), sigma)
-    total = cv2.GaussianBlur(weight, (0, 0), sigma)
-    return np.asarray(spread / np.maximum(total, 1e-3)[..., None], np.float32)
