@@ -12,6 +12,8 @@ COMMANDS = {
     "plan": ("yintang.cli.plan:plan", "Plan a treatment on a photograph."),
     "locate": ("yintang.cli.locate:locate", "Place the points on a photograph."),
     "measure": ("yintang.cli.measure:measure_photos", "Measure the skin on photographs."),
+    "compare": ("yintang.cli.compare:compare_photos", "Say whether a face changed."),
+    "calibrate": ("yintang.cli.calibrate:calibrate_room", "Find out what a room can show."),
     "consultation": ("yintang.cli.consultation:consultation", "Write down what a plan must know."),
     "atlas": ("yintang.cli.atlas:atlas", "Look up a point, a concern, a rule, a claim."),
     "model": ("yintang.cli.model:model", "Show or install the face model."),

@@ -101,15 +101,31 @@ def _why_not(
     taken: Sequence[tuple[float, bool, Sequence[float]]],
 ) -> str:
     """Why nothing can be said, or "" where something can."""
-    if not any(baseline for _, baseline, _ in taken):
-        return "no photograph from before could be used for it"
-    begin = max(day for day, baseline, _ in taken if baseline)
-    if not any(day > begin for day, _, _ in taken):
-        return "no photograph from after could be used for it"
+    days = [day for day, baseline, _ in taken if baseline]
+    begin = max((visit.day for visit in visits if visit.baseline), default=0.0)
+    for missing, named, there in (
+        (not days, "before", [v for v in visits if v.baseline]),
+        (
+            not any(day > begin for day, _, _ in taken),
+            "after",
+            [v for v in visits if v.day > begin],
+        ),
+    ):
+        if missing:
+            return f"no photograph from {named} could be used for it{_failed(there, target)}"
     cards = {s.normalised == "card" for v in visits for s in v.shots if s.view == target.view}
     if target.metric.needs_card and len(cards) > 1:
         return "colours were set right by a reference card on some photographs only"
     return ""
+
+
+def _failed(visits: Sequence[Visit], target: Target) -> str:
+    """The checks that kept photographs from being used, in brackets."""
+    gates = (
+        gate.gate for v in visits for shot in v.shots for gate in shot.failed(target.metric.id)
+    )
+    named = ", ".join(dict.fromkeys(gates))
+    return f" ({named})" if named else ""
 
 
 def _noise(visits: tuple[Visit, ...], target: Target, room: Calibration | None) -> Noise:
