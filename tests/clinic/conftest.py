@@ -24,6 +24,7 @@ from yintang.clinic.patients.merging import merge
 from yintang.clinic.patients.models import Consent, Merge, Patient
 from yintang.clinic.photos.keeping import keep
 from yintang.clinic.photos.models import Photo
+from yintang.clinic.progress.models import Shot, Target
 
 
 @pytest.fixture(autouse=True)
@@ -179,6 +180,26 @@ def photo(dana: Patient, ana: User, consent: Consent) -> Photo:
     picture = BytesIO()
     Image.new("RGB", (64, 80), (170, 140, 120)).save(picture, "JPEG")
     return keep(dana, picture.getvalue(), ana)
+
+
+@pytest.fixture
+def shot(photo: Photo, visit: Visit) -> Shot:
+    """The photograph as a shot of Dana's visit that failed its checks."""
+    return Shot.objects.create(
+        visit=visit, photo=photo, pose="front", number=1, trouble="No face found."
+    )
+
+
+@pytest.fixture
+def target(course: Course, ana: User) -> Target:
+    return Target.objects.create(
+        course=course,
+        concern="G06",
+        metric="lines-medium",
+        region="glabella",
+        declared_at=datetime(2026, 11, 2, 10, 30, tzinfo=UTC),
+        declared_by=ana,
+    )
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
@@ -214,10 +215,15 @@ def _quiet() -> Iterator[None]:
         os.close(silence)
 
 
+_ONE_AT_A_TIME = Lock()
+"""An interpreter holds one picture; a server's threads share it."""
+
+
 def _run(run: Interpreter, pixels: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-    run.set_tensor(run.get_input_details()[0]["index"], pixels[None])
-    run.invoke()
-    return [run.get_tensor(out["index"]) for out in run.get_output_details()]
+    with _ONE_AT_A_TIME:
+        run.set_tensor(run.get_input_details()[0]["index"], pixels[None])
+        run.invoke()
+        return [run.get_tensor(out["index"]) for out in run.get_output_details()]
 
 
 def _unit(image: Image.Image) -> NDArray[np.float32]:

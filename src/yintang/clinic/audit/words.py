@@ -15,6 +15,7 @@ ACTS = {
     "missed": "noted as missed", "signed": "signed", "amended": "amended", "exported": "exported",
     "printed": "printed", "withdrawn": "withdrew", "erased": "erased", "sent": "sent",
     "confirmed": "confirmed",
+    "measured": "measured anew",
 }  # fmt: skip
 KINDS = {
     "patient": "the record", "own record": "her own page", "log": "this list", "visit": "a visit",
@@ -22,7 +23,9 @@ KINDS = {
     "plan": "a plan", "session": "a session", "note": "a note", "record": "a visit's record",
     "photo": "a photograph", "photos": "the photographs", "consent": "a consent",
     "consents": "the consents", "letter": "a letter", "screening": "a screening",
-    "override": "an override", "amendment": "an amendment",
+    "override": "an override", "amendment": "an amendment", "shot": "what counts of a photograph",
+    "target": "a target", "circumstances": "the circumstances of a visit",
+    "sequence": "the photographs of a visit",
 }  # fmt: skip
 
 

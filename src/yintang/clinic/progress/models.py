@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+import msgspec
 from django.conf import settings
 from django.db import models
 
@@ -43,6 +44,7 @@ class Shot(models.Model):
     gates = models.JSONField(default=list)
     """The fields of each `outcomes.Gate`."""
     passed = models.BooleanField(default=False)
+    """No gate forbids it as a whole; some may forbid single metrics or regions."""
     trouble = models.CharField(max_length=500, blank=True)
     """Why nothing could be measured on it."""
     kept = models.BooleanField(default=False)
@@ -94,7 +96,7 @@ class Shot(models.Model):
 
     def failed(self) -> list[Gate]:
         """The gates it did not pass, each with what to do."""
-        gates = [Gate(**{**gate, "metrics": tuple(gate["metrics"])}) for gate in self.gates]
+        gates = msgspec.convert(self.gates, list[Gate])
         return [gate for gate in gates if not gate.passed]
 
     def decide(self, *, keep: bool) -> None:

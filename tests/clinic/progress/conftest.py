@@ -1,0 +1,45 @@
+"""Photographs to keep as shots: the astronaut, sharp and smeared, and a wall."""
+
+from functools import cache
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image, ImageFilter
+from skimage.data import astronaut
+
+
+def jpeg(picture: Image.Image) -> bytes:
+    out = BytesIO()
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0110] = "Camera & Sons", "Model 3"
+    picture.save(out, "JPEG", quality=92, exif=exif)
+    return out.getvalue()
+
+
+@cache
+def astronaut_picture() -> Image.Image:
+    """The head of Eileen Collins, in the public domain, at the size of a portrait."""
+    return Image.fromarray(astronaut()).crop((100, 0, 350, 300)).resize((750, 900))
+
+
+@pytest.fixture
+def portrait() -> bytes:
+    return jpeg(astronaut_picture())
+
+
+@pytest.fixture
+def another_portrait() -> bytes:
+    """The same face, photographed a little darker."""
+    return jpeg(astronaut_picture().point(lambda code: int(code * 0.97)))
+
+
+@pytest.fixture
+def smeared() -> bytes:
+    return jpeg(astronaut_picture().filter(ImageFilter.GaussianBlur(8)))
+
+
+@pytest.fixture
+def wall() -> bytes:
+    grain = np.random.default_rng(7).integers(150, 170, (300, 240, 3), dtype=np.uint8)
+    return jpeg(Image.fromarray(grain))

@@ -1,0 +1,14 @@
+"""Who may open: Photographs as a series, and targets."""
+
+RULES = {
+    "clinic-sequence": ("GET", "run the clinic"),
+    "capture": ("GET", "see notes"),
+    "shot-add": ("POST", "write notes"),
+    "shot-hint": ("POST", "write notes"),
+    "shot-decide": ("POST", "write notes"),
+    "circumstances-save": ("POST", "write notes"),
+    "targets": ("GET", "see notes"),
+    "target-declare": ("POST", "write notes"),
+    "target-withdraw": ("POST", "write notes"),
+}
+OBJECTS = {"shot_id": "shot", "target_id": "target"}
