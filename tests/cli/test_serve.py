@@ -117,6 +117,13 @@ def test_a_setting_that_holds_a_secret_is_refused_without_repeating_it(tmp_path,
     assert done.stderr.count("\n") == 1
 
 
+def test_housekeeping_in_a_folder_without_a_clinic_is_one_line(tmp_path):
+    done = said_by(["manage", "verify_audit"], tmp_path)
+    assert done.returncode == 2
+    assert str(tmp_path) in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_help_does_not_import_django():
     script = (
         "import sys\nfrom click.testing import CliRunner\nfrom yintang.cli import main\n"

@@ -3,6 +3,7 @@
 import click
 
 from yintang.cli.server import open_folder, spoken_settings
+from yintang.errors import YintangError
 
 
 @click.command(
@@ -17,7 +18,14 @@ from yintang.cli.server import open_folder, spoken_settings
 def manage(words: tuple[str, ...]) -> None:
     """Run one of the clinic's management commands; without a word, list them."""
     with spoken_settings():
-        open_folder()
+        place = open_folder()
         from django.core.management import ManagementUtility  # noqa: PLC0415 - starts fast without
+        from django.db.utils import OperationalError, ProgrammingError  # noqa: PLC0415
 
-        ManagementUtility(["yintang manage", *words]).execute()
+        try:
+            ManagementUtility(["yintang manage", *words]).execute()
+        except (OperationalError, ProgrammingError):
+            raise YintangError(
+                f"the database does not answer, or no clinic was set up in it (data: {place}); "
+                "see that YINTANG_DATA_DIR and YINTANG_DATABASE_URL name the right one"
+            ) from None
