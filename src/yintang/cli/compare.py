@@ -188,5 +188,9 @@ def _told(changes: Changes) -> str:
     for say in changes.remarks:
         click.echo(say, err=True)
     declared = [c.say for c in changes.targets]
-    others = [f"not declared: {c.say}" for c in changes.exploratory if c.verdict != "cannot_tell"]
-    return "\n".join((declared + others) or ["Nothing that was measured can be told to differ."])
+    others = [c for c in changes.exploratory if c.verdict in {"improved", "worse"}]
+    if changes.exploratory:
+        looked = f"Not declared: {len(changes.exploratory)} more were looked at, "
+        told = "none can be told to differ." if not others else f"{len(others)} of them differ:"
+        declared += [looked + told, *(f"  {c.say}" for c in others)]
+    return "\n".join(declared)

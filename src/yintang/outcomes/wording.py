@@ -30,8 +30,9 @@ def sentence(metric: Metric, place: str, verdict: str, numbers: Numbers | None, 
     def said(value: float) -> str:
         return figures(value, numbers.sdc)
 
-    went = f"from {said(numbers.before)} to {said(numbers.after)} {metric.unit}"
-    least = f"{said(numbers.sdc)} {metric.unit}"
+    unit = "" if metric.unit == "count" else f" {metric.unit}"
+    went = f"from {said(numbers.before)} to {said(numbers.after)}{unit}"
+    least = f"{said(numbers.sdc)}{unit}"
     if verdict in {"improved", "worse"}:
         which = "better" if verdict == "improved" else "worse"
         return (
@@ -40,7 +41,7 @@ def sentence(metric: Metric, place: str, verdict: str, numbers: Numbers | None, 
         )
     if verdict == "no_change":
         limit = figures(numbers.bound, numbers.sdc)
-        return f"{named}: no change larger than {limit} {metric.unit}."
+        return f"{named}: no change larger than {limit}{unit}."
     if why:
         return f"{named}: it cannot be told. It went {went}, but {why}."
     return (

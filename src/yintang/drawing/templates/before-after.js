@@ -27,7 +27,9 @@ for (const pair of document.querySelectorAll(".pair")) {
   if (marks) {
     marks.hidden = false;
     marks.querySelector("input").addEventListener("change", (event) => {
-      pair.querySelector(".overlay").hidden = !event.target.checked;
+      for (const overlay of pair.querySelectorAll(".overlay")) {
+        overlay.hidden = !event.target.checked;
+      }
     });
   }
   pair.querySelector(".ways").hidden = false;
