@@ -4,6 +4,8 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -91,6 +93,17 @@ def test_what_is_not_signed_stands_on_every_day(as_, ana, clinic, visit):
     shown = page(as_(ana), clinic, day="2027-01-01")
     assert "From other days, not signed" in shown
     assert "To be signed" in shown
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's own plan")
+def test_what_is_not_signed_is_found_by_its_state_and_not_by_reading_every_visit(as_, ana, clinic):
+    with CaptureQueriesContext(connection) as captured:
+        page(as_(ana), clinic)
+    statement = next(q["sql"] for q in captured.captured_queries if "'arrived'" in q["sql"])
+    with connection.cursor() as cursor:
+        plan = "\n".join(row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {statement}"))
+    assert "unsigned (clinic_id=? AND state=?)" in plan
+    assert "the_day" not in plan
 
 
 def test_the_desk_sees_no_clinical_words(as_, cleo, clinic, here, course):

@@ -134,6 +134,16 @@ def test_a_prefix_is_a_range_of_the_index(clinic, people):
     assert "LIKE" not in statement
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's own plan")
+def test_a_further_word_is_looked_up_among_the_patients_own(clinic, people):
+    with CaptureQueriesContext(connection) as captured:
+        find(clinic, "lop ana")
+    statement = next(q["sql"] for q in captured.captured_queries if "EXISTS" in q["sql"])
+    with connection.cursor() as cursor:
+        plan = [row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {statement}")]
+    assert sum("her_words (patient_id=?" in line for line in plan) == 2
+
+
 def test_it_works(as_, cleo, clinic, dana):
     page = as_(cleo).post(reverse("patient-search", args=[clinic.pk]), {"q": "mor"})
     assert "Moreno, Dana" in page.content.decode()

@@ -51,7 +51,9 @@ def open_before(clinic: Clinic, day: date, now: datetime) -> list[Line]:
     visits = clinic.visits.filter(state__in=Visit.OPEN).exclude(
         starts_at__gte=first, starts_at__lt=last
     )
-    rows = with_steps(visits).order_by("-starts_at")[:MOST_UNSIGNED]
+    # Found by their state, then ordered: in the order of the diary every visit would be read.
+    found = Visit.objects.filter(pk__in=visits.values("pk"))
+    rows = with_steps(found).order_by("-starts_at")[:MOST_UNSIGNED]
     return [_line(visit, clinic, now) for visit in rows]
 
 

@@ -125,10 +125,15 @@ def _with_all(clinic: Clinic, typed_words: list[str]) -> QuerySet[Word]:
     rows = _beginning(clinic, rarest)
     for word in typed_words:
         if word != rarest:
-            rows = rows.filter(Exists(_beginning(clinic, word).filter(patient=OuterRef("patient"))))
+            rows = rows.filter(Exists(_from(word).filter(patient=OuterRef("patient"))))
     return rows
 
 
 def _beginning(clinic: Clinic, word: str) -> QuerySet[Word]:
+    return _from(word).filter(clinic=clinic)
+
+
+def _from(word: str) -> QuerySet[Word]:
+    """Rows of any clinic: where the patient is given, her own index is the one to read."""
     start = word.encode()
-    return Word.objects.filter(clinic=clinic, word__gte=start, word__lt=start + b"\xff")
+    return Word.objects.filter(word__gte=start, word__lt=start + b"\xff")
