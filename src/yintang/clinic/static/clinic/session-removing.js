@@ -79,7 +79,7 @@ export function makeRemoving(room, hand) {
     fill($("#remove-say"), [owed, excess, clear, counts], () => [
       owed ? el("p.say.stop", {}, el("strong", {}, "All out now. "), "Take every needle out, see to her, then count zone by zone.") : null,
       excess ? el("p.say.stop", {}, "More came out than was recorded in. Count again, or add what was not tapped.") : null,
-      clear ? el("p.say", {}, el("strong", {}, `In ${counts.in}, out ${counts.out}. `), counts.retained || counts.incident ? `${counts.retained} left in on purpose, ${counts.incident} recorded as an incident.` : "Every needle is accounted for.") : null]);
+      clear ? el("p.say", {}, el("strong", {}, [`In ${counts.in} = out ${counts.out}`, counts.retained && `${counts.retained} left in on purpose`, counts.incident && `${counts.incident} recorded as an incident`].filter(Boolean).join(" + ")), ". Every needle is accounted for.") : null]);
   }
 
   return {

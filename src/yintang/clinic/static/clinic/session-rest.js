@@ -63,14 +63,14 @@ export function makeRest(room, needles) {
     const rows = going().filter((one) => one.zone);
     return fill($("#zone-clocks"), rows.map((one) => [one.zone, clockFace(left(one)), done.includes(one), countOf(one.zone)?.still_in]), () => rows.map((one) => {
       const zone = countOf(one.zone);
-      if (done.includes(one)) return el("li.up", {}, el("button.next", { type: "button", "data-key": one.zone, disabled: room.readsOnly, onclick: () => needles.countZone(zone) }, `${facts.zones[one.zone]}: time to take out`, el("small", {}, `${plural(zone.still_in, "needle")} in`)));
+      if (done.includes(one)) return el("li.up", {}, el(`button${one === done[0] ? ".next" : ""}`, { type: "button", "data-key": one.zone, disabled: room.readsOnly, onclick: () => needles.countZone(zone) }, `${facts.zones[one.zone]}: time to take out`, el("small", {}, `${plural(zone.still_in, "needle")} in`)));
       return el("li", {}, el("span", {}, facts.zones[one.zone]), zone?.still_in ? el("b", {}, clockFace(left(one))) : el("b.clear", {}, "✓ out"));
     }));
   }
 
   function tick() {
     const done = over();
-    document.body.classList.toggle("time-up", done.length > 0);
+    document.body.classList.toggle("time-up", done.some((one) => one.zone === ""));
     if (done.length && now() - rung > AGAIN_MS) {
       rung = now();
       chime();

@@ -66,12 +66,13 @@ function refresh() {
 
 /** What went in against what came out, for all to see before the session closes. */
 function drawBalance(counts) {
-  const rest = [[counts.retained, "left in on purpose"], [counts.incident, "an incident"]].filter(([n]) => n).map(([n, words]) => `${n} ${words}`);
+  const rest = [[counts.retained, "left in on purpose"], [counts.incident, "recorded as an incident"]].filter(([n]) => n);
   const even = counts.in === counts.out + counts.retained + counts.incident;
   fill($("#balance"), counts, () => [
     el(`p.count${even ? ".even" : ".uneven"}`, {}, el("b", {}, String(counts.in)), el("span", {}, "in"),
       el("b.sign", { "aria-label": even ? "equals" : "is not" }, even ? "=" : "≠"),
-      el("b", {}, String(counts.out)), el("span", {}, ["out", ...rest].join(", "))),
+      el("b", {}, String(counts.out)), el("span", {}, "out"),
+      rest.flatMap(([n, words]) => [el("b.sign", { "aria-label": "and" }, "+"), el("b", {}, String(n)), el("span", {}, words)])),
   ]);
 }
 

@@ -195,7 +195,7 @@ export function panel({ state, facts, names }) {
     const select = element(
       "select",
       { id: `zone-rest-${zone}`, disabled: !state.mayEdit },
-      element("option", { value: "" }, `with all, ${all} minutes`),
+      element("option", { value: "" }, `with all: ${all} min`),
       ...minutes.map((n) => element("option", { value: n, selected: n === own }, `${n} minutes`)),
     );
     select.addEventListener("change", () => {
