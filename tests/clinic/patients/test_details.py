@@ -130,6 +130,11 @@ def test_a_stale_change_is_refused(dana):
         dana.change({"phone": "222"}, expected=0)
 
 
+def test_opening_the_list_of_patients_is_written_down(as_, cleo, clinic):
+    as_(cleo).get(reverse("patients", args=[clinic.pk]))
+    assert Entry.objects.filter(clinic=clinic, by=cleo, act="read", kind="patients").count() == 1
+
+
 def test_what_a_person_typed_is_escaped(as_, cleo, ana, dana):
     dana.change({"desk_note": "<img src=x onerror=alert(1)>"}, expected=0)
     page = as_(ana).get(reverse("patient", args=[dana.pk])).content.decode()

@@ -21,8 +21,9 @@ from yintang.clinic.patients.search import find, possible_doubles, seen_lately
 @login_required
 @require_safe
 def patients(request: HttpRequest, clinic_id: UUID) -> HttpResponse:
-    """The search, and whom the clinic saw last."""
+    """The search, and whom the clinic saw last. Opening it is written down, each letter is not."""
     clinic = clinic_for(request, clinic_id)
+    record(request, clinic, "read", "patients")
     shown = {
         "clinic": clinic,
         "here": "patients",

@@ -7,6 +7,7 @@ const stage = part("stage");
 const video = part("video");
 const preview = part("preview");
 const outline = part("outline");
+const LARGEST = 30 * 2 ** 20;
 let stream = null;
 let shown = null;
 
@@ -84,6 +85,11 @@ part("close-camera").addEventListener("click", () => { stop(); show({}); });
 preview.addEventListener("error", () => show({}));
 file.addEventListener("change", () => {
   complain("");
+  // Sent all the same, a file this large would be cut off by the server without a page.
+  if (file.files[0]?.size > LARGEST) {
+    file.value = "";
+    complain("This file is larger than 30 MB. Save it smaller and try again.");
+  }
   if (file.files.length) look(file.files[0], false);
   else show({});
 });
