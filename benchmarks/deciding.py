@@ -101,17 +101,16 @@ def main() -> None:
     courses = parser.parse_args().courses
     print(f"{courses} courses unchanged and {courses} changed a row; per cent")
     print("visits      noise      calibrated  targets   false each  false any  found")
-    for ends in (False, True):
-        for people in (0, 10, 40):
-            for way in WAYS:
-                for declared in (1, 3):
-                    rates = simulate(courses, way, people, declared, ends)
-                    shown = "".join(f"{100 * rate:11.1f}" for rate in rates)
-                    print(
-                        f"{'two days' if ends else 'all':11} {way[0]:10} {people:6} people"
-                        f"{declared:8} {shown}",
-                        flush=True,
-                    )
+    every = [(False, people, way) for people in (0, 10, 40) for way in WAYS]
+    for ends, people, way in [*every, *((True, 10, way) for way in WAYS[:2])]:
+        for declared in (1, 3):
+            rates = simulate(courses, way, people, declared, ends)
+            shown = "".join(f"{100 * rate:11.1f}" for rate in rates)
+            print(
+                f"{'two days' if ends else 'all':11} {way[0]:10} {people:6} people"
+                f"{declared:8} {shown}",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ MEMORY = 0.4
 """Correlation of what differs between days a week apart; it fades exponentially with the days
 between (an AR(1) in continuous time). Twelve visits cannot tell it, so that the largest of the
 range reckoned with, 0 to 0.4, is assumed: with less the test is only more careful."""
-SCATTERED = 0.10
+SCATTERED = 0.05
 """Where a scatter as large as the patient's own has less than this probability under the room's
 noise, it replaces the room's noise, with its own degrees of freedom."""
 LAST = 3
