@@ -99,7 +99,8 @@ def together(place: Place, number: int, pace: float) -> None:
     made = place.make(ROUNDS + number)
     alone = [Tablet(made["cookie"], visit) for visit in made["visits"][:ROUNDS]]
     many = [Tablet(made["cookie"], visit) for visit in made["visits"][ROUNDS:]]
-    with place.serve() as server:
+    with place.servers() as server:
+        server.start()
         alone[0].at(server.port).look()
         for tablet in alone:
             _tap_through(tablet, server.port, 0 if pace == 0 else 0.05, Random(1))
