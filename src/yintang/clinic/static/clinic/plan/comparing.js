@@ -100,6 +100,7 @@ export function comparing({ state, facts, names, announce }) {
     state.ghosts = told.needles;
     state.tell("ghosts");
     const hidden = told.not_visible.length;
+    const alike = Object.values(told.difference).every((list) => !list.length);
     show(
       told.title,
       [
@@ -111,7 +112,9 @@ export function comparing({ state, facts, names, announce }) {
               `${hidden} of its needles cannot be seen on this photograph.`,
             )
           : "",
-        element("p", { class: "small stone" }, "Dashed rings show where its needles were."),
+        alike
+          ? ""
+          : element("p", { class: "small stone" }, "Dashed rings show where its needles were."),
       ].filter(Boolean),
       state.mayEdit && restore
         ? [button(restore, () => apply(told, "Earlier state restored"), { id: "restore" })]

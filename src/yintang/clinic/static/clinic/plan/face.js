@@ -4,6 +4,7 @@ import { UNIT } from "./view.js";
 
 const GRIPS = /^(hair|ear|jaw)/; // the handles that a person can see better than a program
 const XLINK = "http://www.w3.org/1999/xlink";
+const CLEAR_PX = 20; // between the middles of two numbers
 const NS = "http://www.w3.org/2000/svg";
 
 export function kindOf(needle, state, names) {
@@ -114,7 +115,10 @@ function mark(needle, state, view, names, px, others) {
 
 function shape(needle, kind, number, near) {
   const text = (size) => `<text class="number" dy="3.6" font-size="${size}">${number}</text>`;
-  if (kind === "zone") return `<circle class="centre" r="8.5"/>${text(10)}`;
+  if (kind === "zone") {
+    const [dx, dy] = aside(near, number);
+    return `<g transform="translate(${dx} ${dy})"><circle class="centre" r="8.5"/>${text(10)}</g>`;
+  }
   if (kind === "danger") {
     return `<path class="danger-under" d="M-8-8h16v16h-16z"/><path class="danger" d="M-8-8h16v16h-16zM-8 8-3.5 3.5M8-8 3.5-3.5"/>${text(9.5)}`;
   }
@@ -144,6 +148,21 @@ function flag(severity) {
   return severity === "stop"
     ? '<path class="flag stop" d="M6-15h8l0 8h-8z"/><path class="flag-bar" d="M8-11h4"/>'
     : '<path class="flag caution" d="M10-16l5.5 9h-11z"/><path class="flag-bar" d="M10-13v3"/>';
+}
+
+// How far the number of a search zone steps aside, in pixels: the zone has no exact place, and two
+// numbers over each other cannot be read.
+function aside(near, number) {
+  let [dx, dy] = [0, 0];
+  for (const [x, y] of near) {
+    const away = Math.hypot(x, y);
+    if (away >= CLEAR_PX) continue;
+    const push = (CLEAR_PX - away) / 2;
+    const [ux, uy] = away > 1 ? [x / away, y / away] : [0, number % 2 ? 1 : -1];
+    dx -= push * ux;
+    dy -= push * uy;
+  }
+  return [dx, dy];
 }
 
 // The first of the places that covers the fewest other marks.

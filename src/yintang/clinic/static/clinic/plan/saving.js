@@ -6,6 +6,44 @@ import { button, element } from "./words.js";
 const PAUSE_MS = 700;
 const RETRY_MS = [2000, 5000, 15000];
 
+const SETTINGS = {
+  protocol: (value) => `Protocol ${value}`,
+  retention_min: (value) => `Rest ${value} minutes`,
+  adjuncts: (value) => `Afterwards: ${value.join(", ") || "nothing"}`,
+  handles: () => "Hairline or ears moved",
+  photo: () => "On another photograph",
+};
+const FIELDS = {
+  depth_mm: (value) => `${value} mm deep`,
+  angle_deg: (value) => `${value}°`,
+  diameter_mm: (value) => `needle ${value} mm thick`,
+  length_mm: (value) => `needle ${value} mm long`,
+  direction: (value) => value || "no direction",
+  technique: (value) => value || "no technique",
+  retention_min: (value) => (value ? `rests ${value} minutes` : "rests as long as all"),
+};
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+// In words, what one plan has otherwise than another: its settings, and its needles.
+function settingsApart(here, there) {
+  return Object.entries(SETTINGS)
+    .filter(([name]) => !same(here[name], there[name]))
+    .map(([name, say]) => say(here[name]));
+}
+
+function needlesApart(here, there, names) {
+  return here.flatMap((one) => {
+    const other = there.find(({ key }) => key === one.key);
+    if (!other) return [names.called(one)];
+    const moved = Math.hypot(one.x - other.x, one.y - other.y) > 1e-4 ? ["elsewhere"] : [];
+    const set = Object.entries(FIELDS)
+      .filter(([name]) => !same(one[name] ?? null, other[name] ?? null))
+      .map(([name, say]) => say(one[name]));
+    const said = [...moved, ...set];
+    return said.length ? [`${names.called(one)}: ${said.join(", ")}`] : [];
+  });
+}
+
 export function saving(facts, state, names) {
   let revision = facts.revision;
   let dirty = false;
@@ -66,8 +104,10 @@ export function saving(facts, state, names) {
     asking = true;
     const dialog = document.getElementById("stale");
     const mine = state.needles;
-    const only = (here, there) =>
-      here.filter((one) => !there.some((other) => other.key === one.key)).map(names.called);
+    const only = (here, there) => [
+      ...settingsApart(here, there),
+      ...needlesApart(here.needles, there.needles, names),
+    ];
     const list = (title, rows) =>
       element(
         "div",
@@ -105,8 +145,8 @@ export function saving(facts, state, names) {
       element(
         "div",
         { class: "columns halves" },
-        list("Only in theirs", only(theirs.content.needles, mine)),
-        list("Only in yours", only(mine, theirs.content.needles)),
+        list("Otherwise in theirs", only(theirs.content, state.content)),
+        list("Otherwise in yours", only(state.content, theirs.content)),
       ),
       element(
         "div",
