@@ -14,6 +14,7 @@ COMMANDS = {
     "measure": ("yintang.cli.measure:measure_photos", "Measure the skin on photographs."),
     "compare": ("yintang.cli.compare:compare_photos", "Say whether a face changed."),
     "calibrate": ("yintang.cli.calibrate:calibrate_room", "Find out what a room can show."),
+    "card": ("yintang.cli.card:card", "Make the reference card to be photographed."),
     "consultation": ("yintang.cli.consultation:consultation", "Write down what a plan must know."),
     "atlas": ("yintang.cli.atlas:atlas", "Look up a point, a concern, a rule, a claim."),
     "model": ("yintang.cli.model:model", "Show or install the face model."),

@@ -4,6 +4,7 @@ A phone's beauty filter, an editing program or strong compression changes skin m
 treatment does; two cameras see the same skin differently.
 """
 
+import re
 from functools import cache
 
 import numpy as np
@@ -29,7 +30,8 @@ EDITORS = (
     "remini", "polarr", "fotor", "picasa", "paint",
 )  # fmt: skip
 """Programs that change what skin looks like, or are used to, as they sign a file. Matched as whole
-words, so that a camera's own firmware is not mistaken for one."""
+words, with or without a number, so that a camera's own firmware is not mistaken for one."""
+SIGNED = re.compile(rf"\b(?:{'|'.join(EDITORS)})\d*\b")
 
 
 def camera(facts: FileFacts | None) -> str:
@@ -48,9 +50,7 @@ def editor(facts: FileFacts | None) -> str:
     """
     if facts is None:
         return ""
-    words = "".join(c if c.isalnum() else " " for c in facts.software.lower())
-    padded = f" {' '.join(words.split())} "
-    return facts.software if any(f" {name} " in padded for name in EDITORS) else ""
+    return facts.software if SIGNED.search(facts.software.lower()) else ""
 
 
 def jpeg_quality(facts: FileFacts | None) -> int | None:
