@@ -15,6 +15,7 @@ from yintang.outcomes.change_record import Verdict
 from yintang.outcomes.dictionary import DICTIONARY
 from yintang.outcomes.wording import NO_CAUSE, figures
 
+OTHERS_SHOWN = 9
 TICK, EQUALS = "M7.5 12.5l3 3 6-6.5", "M7.5 10h9M7.5 14.5h9"
 DOWN, QUESTION = (
     "M12 7v9m-4-3.5l4 3.5 4-3.5",
@@ -60,11 +61,10 @@ def record_report(
     changes: Changes, atlas: Atlas, *, title: str = "Record of what changed", when: str = ""
 ) -> str:
     """Every number behind the verdicts, the checks of each photograph, and what each number is."""
-    every = (*changes.targets, *changes.exploratory)
     context = {
         "title": title,
         "when": when,
-        "overview": Markup(draw_overview(every)),
+        "overview": Markup(draw_overview(_beside(changes))),
         "families": [
             ("Declared targets", [_numbers(c) for c in changes.targets]),
             ("Not declared", [_numbers(c) for c in changes.exploratory]),
@@ -125,6 +125,15 @@ def _clearest(changes: Sequence[Change], most: int = 3) -> list[Change]:
     """The changes of stronger metrics that exceed most what is detectable."""
     strong = [c for c in changes if c.numbers and c.strength == "primary"]
     return sorted(strong, key=lambda c: c.numbers.p if c.numbers else 1.0)[:most]
+
+
+def _beside(changes: Changes) -> list[Change]:
+    """The declared targets, and the clearest of the others; those without a better side have no
+    place on the picture."""
+    others = [c for c in changes.exploratory if c.numbers and c.better != "none"]
+    clearest = sorted(others, key=lambda c: c.numbers.p if c.numbers else 1.0)[:OTHERS_SHOWN]
+    shown = [c for c in others if c in clearest]
+    return [*(c for c in changes.targets if c.better != "none"), *shown]
 
 
 def _made_with(changes: Changes, atlas: Atlas) -> dict[str, Any]:
