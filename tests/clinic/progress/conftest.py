@@ -1,5 +1,6 @@
 """Photographs to keep as shots: the astronaut, sharp and smeared, and a wall."""
 
+from datetime import timedelta
 from functools import cache
 from io import BytesIO
 
@@ -7,6 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 from skimage.data import astronaut
+
+from yintang.clinic.care.models import Visit
+from yintang.clinic.progress.models import Sequence
 
 
 def jpeg(picture: Image.Image) -> bytes:
@@ -43,3 +47,22 @@ def smeared() -> bytes:
 def wall() -> bytes:
     grain = np.random.default_rng(7).integers(150, 170, (300, 240, 3), dtype=np.uint8)
     return jpeg(Image.fromarray(grain))
+
+
+@pytest.fixture
+def sequence(clinic) -> Sequence:
+    """The clinic's own, to be changed by a test."""
+    return Sequence.objects.create(clinic=clinic, poses=[])
+
+
+@pytest.fixture
+def again(visit) -> Visit:
+    """Dana's second visit, a week later."""
+    return Visit.objects.create(
+        clinic=visit.clinic,
+        patient=visit.patient,
+        practitioner=visit.practitioner,
+        course=visit.course,
+        number=2,
+        starts_at=visit.starts_at + timedelta(days=7),
+    )

@@ -95,7 +95,7 @@ POSES: dict[str, Pose] = {
             "Close-up",
             "close-up",
             "neutral",
-            "The one place that matters most to her, as close as the camera is sharp.",
+            "The one place that matters most to the patient, as close as the camera is sharp.",
             measured=False,
         ),
     )

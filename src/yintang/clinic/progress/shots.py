@@ -114,7 +114,7 @@ def _refuse_twice(photo: Photo) -> None:
     )
     if same.exists():
         photo.path.unlink(missing_ok=True)
-        raise AlreadyThere("this picture is in her record already; take or choose another one")
+        raise AlreadyThere("this picture is in the record already; take or choose another one")
 
 
 def _made(facts: FileFacts | None) -> dict[str, object]:
@@ -149,31 +149,30 @@ def next_line(lines: Sequence[Line]) -> Line | None:
 
 
 def before(visit: Visit) -> models.QuerySet[Shot]:
-    """Good shots of her series from earlier than this visit, the first of them first."""
+    """Shots of her series from earlier than this visit, the first of them first."""
     earlier = Shot.objects.filter(
         visit__patient=visit.patient,
         visit__starts_at__lt=visit.starts_at,
         photo__erased_at=None,
-        passed=True,
     )
     if visit.course_id is not None:
-        earlier = earlier.filter(
-            models.Q(visit__course=visit.course_id) | models.Q(visit__course=None)
-        )
+        hers = models.Q(visit__course=visit.course_id) | models.Q(visit__course=None)
+        earlier = earlier.filter(hers)
     return earlier.order_by("visit__starts_at", "number")
 
 
 def baselines_of(visit: Visit) -> dict[str, Shot]:
-    """The first good shot of each pose, to be taken again the same way."""
+    """The first shot of each pose that counts, to be taken again the same way."""
+    counted = before(visit).filter(models.Q(passed=True) | models.Q(kept=True))
     first: dict[str, Shot] = {}
-    for shot in before(visit).select_related("photo").defer("photo__face_map"):
+    for shot in counted.select_related("photo").defer("photo__face_map"):
         first.setdefault(shot.pose, shot)
     return first
 
 
 def baseline_measures(visit: Visit, pose: Pose) -> PhotoMeasures | None:
-    """What was measured on the first good shot of a pose; None before there is one."""
-    shot = before(visit).filter(pose=pose.id).first()
+    """What was measured on the first shot of a pose that passed; None before there is one."""
+    shot = before(visit).filter(pose=pose.id, passed=True).first()
     row = shot and Measures.objects.filter(photo=shot.photo_id).order_by("-at").first()
     return row.read() if row else None
 

@@ -3,7 +3,7 @@
 Whoever chooses what to look at after having seen what changed will always find something.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -40,10 +40,10 @@ class Lock:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A measure that could be a target. `place` is the region in words."""
+    """A place where a measure could be a target. `place` is the region in words."""
 
     concern: str
-    metric: Metric
+    metric: str
     region: str
     place: str
     is_taken: bool = False
@@ -52,15 +52,29 @@ class Offer:
     @property
     def name(self) -> str:
         """As a form sends it."""
-        return f"{self.concern}:{self.metric.id}:{self.region}"
+        return f"{self.concern}:{self.metric}:{self.region}"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A metric that speaks for a concern, and where."""
+
+    metric: Metric
+    places: tuple[Offer, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """What speaks for one concern, the most telling first."""
+    """What speaks for one concern: what may well be a target, and what is less sure."""
 
     concern: Concern
-    offers: tuple[Offer, ...]
+    primary: tuple[Measure, ...]
+    others: tuple[Measure, ...]
+
+    def offers(self) -> Iterator[Offer]:
+        """Every one of them."""
+        for measure in (*self.primary, *self.others):
+            yield from measure.places
 
 
 def offers_for(course: Course, known: Atlas) -> tuple[Offers, ...]:
@@ -68,19 +82,26 @@ def offers_for(course: Course, known: Atlas) -> tuple[Offers, ...]:
     goals = [known.concerns[id_] for id_ in course.concerns if id_ in known.concerns]
     standing = course.targets.filter(withdrawn_at=None)
     taken = set(standing.values_list("metric", "region"))
-    return tuple(Offers(concern, _offers(concern, known, taken)) for concern in goals)
+    return tuple(_offers(concern, known, taken) for concern in goals)
 
 
-def _offers(concern: Concern, known: Atlas, taken: Container[tuple[str, str]]) -> tuple[Offer, ...]:
-    metrics = sorted(
-        (known.metrics[id_] for id_ in concern.metrics if id_ in known.metrics),
-        key=lambda metric: RANK[metric.strength],
-    )
-    return tuple(
-        Offer(concern.id, metric, region, place_of(region, known), (metric.id, region) in taken)
-        for metric in metrics
-        for region in _places(concern, metric)
-    )
+def _offers(concern: Concern, known: Atlas, taken: Container[tuple[str, str]]) -> Offers:
+    measures = [
+        Measure(
+            metric,
+            tuple(
+                Offer(
+                    *(concern.id, metric.id, region, place_of(region, known)),
+                    is_taken=(metric.id, region) in taken,
+                )
+                for region in _places(concern, metric)
+            ),
+        )
+        for metric in (known.metrics[id_] for id_ in concern.metrics if id_ in known.metrics)
+    ]
+    measures.sort(key=lambda one: RANK[one.metric.strength])
+    primary = tuple(one for one in measures if one.metric.strength == "primary")
+    return Offers(concern, primary, tuple(one for one in measures if one not in primary))
 
 
 def _places(concern: Concern, metric: Metric) -> tuple[str, ...]:
@@ -137,21 +158,21 @@ def declare(course: Course, name: str, by: User, now: datetime) -> Target:
     """
     known = atlas()
     offer = next(
-        (o for one in offers_for(course, known) for o in one.offers if o.name == name), None
+        (o for one in offers_for(course, known) for o in one.offers() if o.name == name), None
     )
     if offer is None:
-        raise Refused("choose one of the measures of her goals")
+        raise Refused("choose one of the measures of the goals")
     with locked(course) as held:
         standing = held.targets.filter(withdrawn_at=None)
         late = lock_of(held) is not None
-        if standing.filter(metric=offer.metric.id, region=offer.region).exists():
+        if standing.filter(metric=offer.metric, region=offer.region).exists():
             raise Refused("this measure is a target already")
         if not late and standing.filter(exploratory=False).count() >= MOST_TARGETS:
             raise Refused(f"a course has at most {MOST_TARGETS} targets; take one back first")
         return Target.objects.create(
             course=held,
             concern=offer.concern,
-            metric=offer.metric.id,
+            metric=offer.metric,
             region=offer.region,
             exploratory=late,
             declared_at=now,

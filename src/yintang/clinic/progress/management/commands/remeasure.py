@@ -32,7 +32,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Whose photographs, and whether only to count them."""
         whose = parser.add_mutually_exclusive_group(required=True)
-        whose.add_argument("--patient", type=UUID, help="one patient, by the id in her address")
+        whose.add_argument("--patient", type=UUID, help="one patient, by the id in the address")
         whose.add_argument("--all", action="store_true", help="every patient of every clinic")
         parser.add_argument(
             "--dry-run", action="store_true", help="say how many would be measured, and stop"
@@ -66,7 +66,9 @@ def _waiting(patient_id: UUID | None) -> QuerySet[Shot]:
     )
     if patient_id is not None:
         if not Patient.objects.filter(pk=patient_id).exists():
-            raise CommandError("there is no such patient; take the id from her page's address")
+            raise CommandError(
+                "there is no such patient; take the id from the address of the patient's page"
+            )
         shots = shots.filter(photo__patient=patient_id)
     this_way = Measures.objects.filter(
         photo=OuterRef("photo"), model_sha256=model_in_use(), method=METHOD
