@@ -256,5 +256,5 @@ def _line_hint(needle: EditedNeedle, face_map: FaceMap) -> str:
     if apart <= ON_THE_LINE_MM:
         return ""
     return (
-        f"{apart:.1f} mm from its line as drawn. Follow her own crease, or make it a free needle."
+        f"{apart:.1f} mm from its line as drawn. Follow the real crease, or make it a free needle."
     )

@@ -34,7 +34,7 @@ SPEAKS_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Rule -> words by which a contraindication is recognised as its subject."""
 
-NUTS = "Nut allergy or another allergy of the skin: choose an oil that she knows and tolerates."
+NUTS = "Nut allergy or another allergy of the skin: choose an oil known to be tolerated."
 """For R27: the atlas' gua sha asks about nuts before an oil is chosen (source T13)."""
 
 

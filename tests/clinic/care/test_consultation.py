@@ -231,7 +231,7 @@ def test_herbs_that_thin_the_blood_concern_a_patient_on_warfarin(as_, ana, visit
     reply = save(
         as_(ana), visit, medicine=["warfarin"], herb=["1"], herb__formula__1="Dang-Gui and Gan Cao"
     )
-    assert "Concerns her" in reply.json()["herbs"]
+    assert "Applies here" in reply.json()["herbs"]
     assert "Gan cao" in reply.json()["herbs"]
 
 

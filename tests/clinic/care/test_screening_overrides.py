@@ -49,7 +49,7 @@ def test_what_the_rule_takes_away_besides_goes_on_holding(as_, ana, stopped):
 
 def test_a_practitioner_cannot_and_is_told_whom_to_ask(as_, pia, stopped):
     page = as_(pia).get(reverse("consultation", args=[stopped.pk])).content.decode()
-    assert "owner decides otherwise. Ask her." in page
+    assert "owner decides otherwise. Ask the owner." in page
     assert "Override as the owner" not in page
     assert decide(as_(pia), stopped).status_code == 403
     assert blocked_by(stopped)

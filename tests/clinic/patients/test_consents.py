@@ -150,7 +150,7 @@ def test_withdrawing_is_written_in_her_words_and_shown(as_, pia, dana):
     consent.refresh_from_db()
     assert not consent.in_force
     assert consent.withdrawn_to == pia
-    assert consent.effect.startswith("No session begins and no needle is placed until she consents")
+    assert consent.effect.startswith("No session begins and no needle is placed until there is")
     page = as_(pia).get(reverse("consent", args=[consent.pk])).content.decode()
     assert "I do &lt;b&gt;not&lt;/b&gt; want it" in page
     assert Entry.objects.filter(act="withdrew", kind="consent", subject=consent.pk).count() == 1
@@ -166,7 +166,7 @@ def test_withdrawing_photographs_keeps_them_or_erases_them_as_she_wishes(
     consent.refresh_from_db()
     assert photo.erased_at
     assert not photo.path.exists()
-    assert consent.effect.startswith("No new photographs. 1 erased on her wish")
+    assert consent.effect.startswith("No new photographs. 1 erased as wished")
 
 
 def test_withdrawing_photographs_leaves_them_in_the_record_otherwise(as_, pia, photo, consent):

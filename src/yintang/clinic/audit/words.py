@@ -18,7 +18,8 @@ ACTS = {
     "measured": "measured anew",
 }  # fmt: skip
 KINDS = {
-    "patient": "the record", "own record": "her own page", "log": "this list", "visit": "a visit",
+    "patient": "the record", "own record": "the patient's page", "log": "this list",
+    "visit": "a visit",
     "course": "a course", "consultation": "a consultation", "diagnosis": "a diagnosis",
     "plan": "a plan", "session": "a session", "note": "a note", "record": "a visit's record",
     "photo": "a photograph", "photos": "the photographs", "consent": "a consent",

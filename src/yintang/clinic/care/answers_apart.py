@@ -113,7 +113,7 @@ def name_of(path: str, atlas: Atlas) -> str:
     if within == "history" and last in atlas.questions:
         return short(atlas.questions[last]).capitalize()
     if within in {"goals", "words", "ratings"} and last in atlas.concerns:
-        what = {"goals": "weight", "words": "her words", "ratings": "rating"}[within]
+        what = {"goals": "weight", "words": "own words", "ratings": "rating"}[within]
         return f"{atlas.concerns[last].name}: {what}"
     if within == "lifestyle":
         return LIFESTYLE.get(last, last)

@@ -61,7 +61,7 @@ class NeedleConsentForm(forms.Form):
     needle = forms.CharField(max_length=200)
     called = forms.CharField(max_length=120)
     agreed = forms.CharField(
-        max_length=1000, error_messages={"required": "Write what she agreed to."}
+        max_length=1000, error_messages={"required": "Write what was agreed to."}
     )
     until = forms.CharField(
         max_length=1000, error_messages={"required": "Write when it comes out, and who does it."}

@@ -43,8 +43,8 @@ READY: dict[str, str] = {
     "hands": "Hands washed, sanitiser within reach",
     "couch": "Head supported, blanket, the way to the door clear",
     "sharps": "Sharps box and tray within reach",
-    "eaten": "She has eaten and drunk, and knows what comes next",
-    "bell": "She can call: the bell is in her hand",
+    "eaten": "Has eaten and drunk, and knows what comes next",
+    "bell": "The call bell is in the patient's hand",
 }
 """What is looked at before the first needle; the wording is ours."""
 

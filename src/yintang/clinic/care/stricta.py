@@ -27,7 +27,7 @@ def stricta_of(record: Record, atlas: Atlas) -> list[dict[str, Any]]:
     answers = {
         "1a": ("Kind of acupuncture", _kind(record)),
         "1b": ("Why this treatment", _why(record, placed)),
-        "1c": ("How far it was made for her", _individual(record)),
+        "1c": ("How far it was made for the patient", _individual(record)),
         "2a": ("How many needles", _count(record, placed)),
         "2b": ("Which points, and on which side", _points(placed)),
         "2c": ("How deep", _depth(placed)),
@@ -38,7 +38,7 @@ def stricta_of(record: Record, atlas: Atlas) -> list[dict[str, Any]]:
         "3a": ("How many visits", _visits(record)),
         "3b": ("How often, and how long", _often(record)),
         "4a": ("What was done besides", _besides(record, atlas)),
-        "4b": ("Setting, and what she was told", _setting(record)),
+        "4b": ("Setting, and what the patient was told", _setting(record)),
         "5": ("Who treated", _practitioner(record)),
         "6a": ("Why this comparison", [NO_CONTROL]),
         "6b": ("What the comparison was", [NO_CONTROL]),
@@ -77,7 +77,7 @@ def _individual(record: Record) -> list[str]:
         return []
     own = sum(one["moved_by"] == "practitioner" for one in planned)
     return [
-        "Made for her alone: from her goals, her answers and her own face. "
+        "Made for this patient alone: from goals, answers and face. "
         f"{len(planned) - own} of {len(planned)} needles as the planner placed them, "
         f"{own} placed or moved by the practitioner."
     ]
@@ -200,7 +200,7 @@ def _besides(record: Record, atlas: Atlas) -> list[str]:
         for line in part["lines"]
     ]  # fmt: skip
     said = [f"{name}: {DONE.get(state, state)}." for name, state in done.items()]
-    return [*said, *(f"Herbs as she told: {line}" for line in herbs)] or ["Nothing."]
+    return [*said, *(f"Herbs as told: {line}" for line in herbs)] or ["Nothing."]
 
 
 DONE = {"started": "begun", "step": "begun", "done": "done", "stopped": "stopped early"}

@@ -48,7 +48,7 @@ class Invitation(forms.Form):
     """Somebody who is to work here."""
 
     name = forms.CharField(label="Name", max_length=200)
-    email = forms.EmailField(label="E-mail", help_text="She signs in with it.")
+    email = forms.EmailField(label="E-mail", help_text="The address to sign in with.")
     role = forms.ChoiceField(label="Role", choices=Role.choices, initial=Role.PRACTITIONER)
     title = forms.CharField(
         label="Title on records",
@@ -65,4 +65,4 @@ class MemberDetails(MembershipForm):
         model = Membership
         fields = ["role", "title", "active"]
         labels = {"title": "Title on records", "active": "Works here"}
-        help_texts = {"active": "Without it she can no longer open anything of this clinic."}
+        help_texts = {"active": "Without it nothing of this clinic can be opened any more."}

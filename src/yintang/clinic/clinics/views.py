@@ -91,7 +91,7 @@ def invite_member(request: HttpRequest, clinic_id: UUID) -> HttpResponse:
             member = invite(request, found, **form.cleaned_data)
         except AlreadyMember:
             form.add_error(
-                "email", "This person is in the list of members already. Open her entry there."
+                "email", "This person is in the list of members already. Open the entry there."
             )
         else:
             return _handed_over(request, member)
@@ -143,7 +143,7 @@ def member_link(request: HttpRequest, member_id: UUID) -> HttpResponse:
     found = member_to_change(request, member_id)
     if not may_link(signed_in(request), found.user):
         raise PermissionDenied(
-            "This account also opens something outside your clinics. She can ask for a new "
+            "This account also opens something outside your clinics. Its holder can ask for a new "
             "password by e-mail, or whoever runs this server can set one."
         )
     return _handed_over(request, found)

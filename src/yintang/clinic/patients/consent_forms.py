@@ -45,8 +45,8 @@ class WithdrawForm(forms.Form):
 
     words = forms.CharField(
         max_length=2000,
-        error_messages={"required": "Write what she said, in a few words."},
+        error_messages={"required": "Write what was said, in a few words."},
     )
     existing = forms.ChoiceField(
-        choices=[("keep", "They stay in her record"), ("erase", "They are erased")], required=False
+        choices=[("keep", "They stay in the record"), ("erase", "They are erased")], required=False
     )

@@ -24,7 +24,7 @@ def consent_withdraw(request: HttpRequest, consent_id: UUID) -> HttpResponse:
     consent = consent_for(request, consent_id, "write notes")
     form = WithdrawForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Not withdrawn yet. Write what she said, in a few words.")
+        messages.error(request, "Not withdrawn yet. Write what was said, in a few words.")
         return redirect("consent", consent.pk)
     patient, said = consent.patient, form.cleaned_data
     with transaction.atomic():

@@ -28,7 +28,7 @@ def withdraw(
         if not consent.withdraw(words, to=to, now=now, effect=effect):
             return False
         for photo in photos:
-            erase(photo, to, "She withdrew her consent and asked for it.", now)
+            erase(photo, to, "Consent was withdrawn, and this asked for.", now)
         letters.delete()
     return True
 
@@ -49,18 +49,18 @@ def _unsent(consent: Consent) -> QuerySet[Letter]:
 def effect_of(purpose: str, photos: int, letters: int, erased: bool) -> str:
     """What a withdrawal does, in words."""
     return {
-        Consent.Purpose.TREATMENT: "No session begins and no needle is placed until she consents "
-        "again. Needles that are in come out.",
+        Consent.Purpose.TREATMENT: "No session begins and no needle is placed until there is a new "
+        "consent. Needles that are in come out.",
         Consent.Purpose.PHOTOGRAPHS: "No new photographs. "
         + (
-            f"{photos} erased on her wish; needles planned on them stay."
+            f"{photos} erased as wished; needles planned on them stay."
             if erased
-            else "Those that are there stay in her record."
+            else "Those that are there stay in the record."
         ),
-        Consent.Purpose.TEACHING: "Her photographs are no longer shown in teaching. Yintang had "
+        Consent.Purpose.TEACHING: "The photographs are no longer shown in teaching. Yintang had "
         "published none.",
-        Consent.Purpose.PUBLICITY: "Her photographs are no longer shown to the public. Yintang had "
+        Consent.Purpose.PUBLICITY: "The photographs are no longer shown to the public. Yintang had "
         "published none; take down what the clinic put up itself.",
-        Consent.Purpose.SHARING: "Nothing more is sent to others who treat her. "
+        Consent.Purpose.SHARING: "Nothing more is sent to others who give treatment. "
         f"{letters} waiting letters were taken back.",
     }[Consent.Purpose(purpose)]

@@ -32,7 +32,7 @@ class StartForm(PhotoForm):
     family_name = forms.CharField(max_length=100, required=False)
     consent = forms.BooleanField(
         error_messages={
-            "required": "Ask her first. A photograph is kept only with her consent.",
+            "required": "Ask first. A photograph is kept only with the patient's consent.",
         },
     )
 

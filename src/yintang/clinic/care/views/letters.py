@@ -56,7 +56,7 @@ def letter_queue(request: HttpRequest, course_id: UUID) -> HttpResponse:
     patient, to = course.patient, reader_in(request.POST.get("to"))
     back = f"{reverse('course-letter', args=[course.pk])}?to={to}"
     if to == "doctor" and in_force(patient, Consent.Purpose.SHARING) is None:
-        messages.error(request, "Not queued: she has not consented to sharing with others.")
+        messages.error(request, "Not queued: there is no consent to sharing with others.")
         return redirect(back)
     today = timezone.now().astimezone(patient.clinic.zone).date()
     letter = summary_of(course, today, to)

@@ -165,7 +165,7 @@ def aftercare_send(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """Put the aftercare into the outbox, once a visit."""
     visit = rw_visit_for(request, visit_id)
     if not visit.patient.email:
-        say = "No e-mail address is recorded for her. Print the aftercare instead."
+        say = "No e-mail address is recorded. Print the aftercare instead."
         return JsonResponse({"say": say}, status=409)
     groups = aftercare_lines(consulting.screening_of(visit))
     with transaction.atomic():

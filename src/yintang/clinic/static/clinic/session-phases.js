@@ -121,7 +121,7 @@ export function makePhases(room) {
     const started = events.filter((event) => event.state === "started").at(-1);
     return el("article.card.adjunct", { "data-started": running ? (started?.at ?? "") : "" },
       el("h3", {}, one.name, last && !running ? el("span.tag.done", {}, last.state === "done" ? "✓ done" : "left out or stopped") : null),
-      one.against.length ? el("div.say.stop", {}, el("strong", {}, "Speaks against it for her:"), el("ul", {}, one.against.map((line) => el("li", {}, line)))) : el("p.say", {}, "Nothing she told speaks against it."),
+      one.against.length ? el("div.say.stop", {}, el("strong", {}, "Speaks against it:"), el("ul", {}, one.against.map((line) => el("li", {}, line)))) : el("p.say", {}, "Nothing that was told speaks against it."),
       running ? null : el("details", {}, el("summary", {}, "Ask and look once more"), el("ul", {}, one.ask.map((line) => el("li", {}, line)))),
       el("p.stone", {}, one.dose),
       running ? [el("p.step-n", {}, el("span.stone", {}, `Step ${at} of ${one.steps.length}`), el("span.adjunct-time", { role: "timer" }, "0:00")), el("p.step-now", {}, one.steps[at - 1])] : el("ol.stone", {}, one.steps.map((step) => el("li", {}, step))),

@@ -39,7 +39,7 @@ export function makeRemoving(room, hand) {
       missing.flatMap((zone) => [
         zone.still_in ? choice(`Found: ${zone.name}`, () => askWords("Found", "It counts as out.", [{ name: "where", label: "Where it was" }], "Found", (told) => tap(["found", { ...which(zone), ...told }])), { className: "done" }) : null,
         choice(`Count again: ${zone.name}`, () => countZone(zone, true), { stay: true }),
-        choice(`Not found, record an incident: ${zone.name}`, () => askWords(`Incident: ${zone.name}`, "Only after the whole list above. She must know about it, and what to do if she finds the needle.", [{ name: "what", label: "What happened, what was searched, what she was told" }], "Record the incident", (told) => tap(["incident", { ...which(zone), ...told }]), "alarm"), { className: "alarm" }),
+        choice(`Not found, record an incident: ${zone.name}`, () => askWords(`Incident: ${zone.name}`, "Only after the whole list above. The patient must know about it, and what to do when the needle is found.", [{ name: "what", label: "What happened, what was searched, what the patient was told" }], "Record the incident", (told) => tap(["incident", { ...which(zone), ...told }]), "alarm"), { className: "alarm" }),
       ]));
   }
 
@@ -77,7 +77,7 @@ export function makeRemoving(room, hand) {
     const excess = zones().some((zone) => zone.excess);
     const clear = counts.still_in === 0 && !owed && !excess;
     fill($("#remove-say"), [owed, excess, clear, counts], () => [
-      owed ? el("p.say.stop", {}, el("strong", {}, "All out now. "), "Take every needle out, see to her, then count zone by zone.") : null,
+      owed ? el("p.say.stop", {}, el("strong", {}, "All out now. "), "Take every needle out, see to the patient, then count zone by zone.") : null,
       excess ? el("p.say.stop", {}, "More came out than was recorded in. Count again, or add what was not tapped.") : null,
       clear ? el("p.say", {}, el("strong", {}, [`In ${counts.in} = out ${counts.out}`, counts.retained && `${counts.retained} left in on purpose`, counts.incident && `${counts.incident} recorded as an incident`].filter(Boolean).join(" + ")), ". Every needle is accounted for.") : null]);
   }

@@ -5,7 +5,7 @@ import { close, open } from "./session-dialog.js";
 import { makePad } from "./signature-pad.js";
 
 const ASKED = [
-  ["agreed", "What she agreed to, in words", 1000],
+  ["agreed", "What was agreed to, in words", 1000],
   ["until", "When it comes out, and who takes it out", 1000],
   ["signed_name", "Name of whoever signs", 200],
 ];
@@ -14,12 +14,12 @@ const ASKED = [
 export function retain(room, one) {
   const id = uuid();
   const fields = ASKED.map(([name, words, most]) => el("div.field", {}, el("label", { for: `keep-${name}` }, words), el("input", { id: `keep-${name}`, name, maxlength: most, required: true, autocomplete: "off" })));
-  const canvas = el("canvas.pad", { role: "img", "aria-label": "Her signature" });
+  const canvas = el("canvas.pad", { role: "img", "aria-label": "Signature" });
   const typed = el("input", { type: "checkbox", name: "typed", value: "on" });
   const trouble = el("p", { role: "alert" });
   const ok = el("button.alarm.choice-button", { type: "submit" }, "Record it");
   let strokes = [];
-  const form = el("form", { novalidate: true }, el("p", {}, "A needle that stays in when she leaves needs her own consent to it, and a time at which it comes out."),
+  const form = el("form", { novalidate: true }, el("p", {}, "A needle that stays in after the visit needs a consent of its own, and a time at which it comes out."),
     fields, el("p.label", {}, "Signature"), canvas,
     el("div.row.spread", {}, el("label.choice", {}, typed, " The typed name is my signature"), el("button.quiet", { type: "button", onclick: () => pad.clear() }, "Clear the field")),
     trouble, ok);
