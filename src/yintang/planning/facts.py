@@ -7,6 +7,7 @@ atlas connects with them.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from yintang.atlas.model import Atlas, Period, Question
 from yintang.planning.consultation import Consultation
@@ -42,8 +43,14 @@ def known_facts(consultation: Consultation, atlas: Atlas) -> dict[str, Fact]:
         said = short(atlas.questions[question])
         if question in facts:
             said = f"{said}: {facts[question].because}"
-        facts[question] = Fact(f"{said} ({', '.join(sites)})" if sites else said, sites)
+        where = ", ".join(atlas.regions[site].name.lower() for site in sites)
+        facts[question] = Fact(f"{said} ({where})" if where else said, sites)
     return dict(sorted(facts.items()))
+
+
+def spoken(day: date) -> str:
+    """A day as it is said: "9 November 2026"."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def short(question: Question) -> str:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from yintang.atlas.model import Atlas, Effect, Period, Rule, Step
 from yintang.planning.consultation import Consultation, Procedure
 from yintang.planning.exclusions import Cap, CapKind, Exclusions, Removal
-from yintang.planning.facts import Fact, known_facts, not_stated
+from yintang.planning.facts import Fact, known_facts, not_stated, spoken
 from yintang.planning.plan import Finding
 
 SEVERITY = {"STOP": 0, "REFER": 1, "DEFER": 2, "ADAPT": 3}
@@ -144,7 +144,7 @@ def _reasons(step: Step, facts: Mapping[str, Fact], told: Consultation) -> Itera
     if when.first_visit and told.first_visit:
         yield "first visit"
     if when.event and told.event_date is not None:
-        yield f"event on {told.event_date}"
+        yield f"event on {spoken(told.event_date)}"
 
 
 def _sites(step: Step, visit: _Visit) -> tuple[str, ...]:
@@ -199,7 +199,7 @@ def _waiting(rule: Rule, step: Step, done: Procedure, visit: _Visit) -> Iterator
     site_unknown = step.effect.at_sites and not done.sites and sites_free > free
     if site_unknown:
         free = sites_free
-    because = f"{period.name}, {done.on}"
+    because = f"{period.name}, {spoken(done.on)}"
     lasting, caps = _effect(step.effect, rule.id, (because,), (), visit.atlas)
     removals = [replace(removal, until=last) for removal in lasting]
     if step.effect.at_sites and today < sites_free:
