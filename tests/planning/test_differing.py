@@ -37,3 +37,9 @@ def test_a_new_suggestion_is_matched_needle_by_needle():
     found = difference(before, after)
     assert {one.key for one in found.removed} == {n.key for n in before} - {n.key for n in after}
     assert found.moved == ()
+
+
+def test_a_rest_of_its_own_is_a_change():
+    first, *others = planned()[1]
+    (change,) = difference([first, *others], [replace(first, retention_min=10), *others]).changed
+    assert (change.what, change.before, change.after) == ("rest, minutes", None, 10)

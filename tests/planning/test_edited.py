@@ -82,6 +82,7 @@ def test_the_page_on_formats_names_every_key_of_an_edited_needle():
         ({"depth_mm": "deep"}, "not a needle"),
         ({"depth_mm": -1.0}, "depth of at least 0"),
         ({"angle_deg": 120}, "angle from 0 to 90"),
+        ({"retention_min": 0}, "rest of at least 1 minute"),
     ],
 )
 def test_what_is_no_needle_is_refused(wrong, said):
