@@ -32,6 +32,9 @@ PAGES = {
     "record": "visit",
     "consents": "dana",
     "patient-photos": "dana",
+    "capture": "visit",
+    "targets": "course",
+    "clinic-sequence": "clinic",
     "clinic": "clinic",
 }
 """Name of the address -> fixture of its object. Read by Ana."""

@@ -1,6 +1,11 @@
+from uuid import uuid4
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from yintang.clinic.audit.models import Entry
+from yintang.clinic.progress.models import Shot
 
 
 def page(client, visit, query=""):
@@ -66,3 +71,24 @@ def test_all_shots_taken_lead_back_to_the_visit(as_, pia, visit, shot, sequence)
     assert "Done, back to the visit" not in page(as_(pia), visit)
     shot.decide(keep=True)
     assert "Done, back to the visit" in page(as_(pia), visit)
+
+
+def test_it_takes_as_many_queries_for_twelve_shots_as_for_two(as_, ana, visit, shot, photo):
+    def more(number, first):
+        for n in range(first, first + number):
+            photo.pk, photo.file = uuid4(), f"{n}.jpg"
+            photo.save(force_insert=True)
+            Shot.objects.create(visit=visit, photo=photo, pose="front", number=n)
+
+    client = as_(ana)
+    more(1, 2)
+    page(client, visit)
+    few = taken(client, visit)
+    more(10, 3)
+    assert taken(client, visit) == few
+
+
+def taken(client, visit):
+    with CaptureQueriesContext(connection) as captured:
+        page(client, visit)
+    return len(captured)

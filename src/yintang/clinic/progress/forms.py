@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 
 from yintang.clinic.photos.forms import PhotoForm
 from yintang.clinic.progress.sequence import MOST_SHOTS, POSES, USUAL_SHOTS, Asked, Pose
@@ -35,7 +36,7 @@ def files_trouble(files: list[Any]) -> str:
     if len(files) > MOST_FILES:
         return f"Choose at most {MOST_FILES} photographs at a time."
     for file in files:
-        form = PhotoForm({}, {"photo": file})
+        form = PhotoForm({}, MultiValueDict({"photo": [file]}))
         if not form.is_valid():
             return str(form.errors["photo"][0])
     return ""

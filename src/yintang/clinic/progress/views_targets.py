@@ -19,6 +19,7 @@ from yintang.clinic.photos.views import in_words
 from yintang.clinic.progress import targets as rules
 from yintang.clinic.progress.access import rw_target_for
 from yintang.clinic.progress.models import Target
+from yintang.outcomes.change import MOST_TARGETS
 
 
 @login_required
@@ -37,10 +38,10 @@ def targets(request: HttpRequest, course_id: UUID) -> HttpResponse:
         "declared": [_shown(one) for one in declared],
         "exploratory": [_shown(one) for one in standing if one.exploratory],
         "lock": lock,
-        "left": rules.MOST_TARGETS - len(declared),
+        "left": MOST_TARGETS - len(declared),
         "baselines": rules.baseline_days(course),
         "offered": rules.offers_for(course, atlas()),
-        "can_add": lock is not None or len(declared) < rules.MOST_TARGETS,
+        "can_add": lock is not None or len(declared) < MOST_TARGETS,
         "may": rights_in(request, clinic),
     }
     return render(request, "progress/targets.html", context)
