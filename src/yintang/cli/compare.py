@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -184,7 +183,7 @@ def _told(changes: Changes) -> str:
     for photo in changes.photos:
         for gate in photo.gates:
             if not gate.passed:
-                print(f"{photo.name}: {gate.gate}: {gate.say}", file=sys.stderr)
+                click.echo(f"{photo.name}: {gate.gate}: {gate.say}", err=True)
     for say in changes.remarks:
         click.echo(say, err=True)
     declared = [c.say for c in changes.targets]
