@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import chi2
+from scipy.special import chdtri
 
 from yintang.errors import YintangError
 from yintang.outcomes.measurement import Band, PhotoMeasures
@@ -238,7 +238,7 @@ def repeatability(
     total = s_day2 + s_shot2
     df = _satterthwaite(((1 / m, ms_day, df_day), (1 - 1 / m, s_shot2, df_shot)))
     sem = float(np.sqrt(total))
-    low, high = (float(np.sqrt(df / chi2.ppf(q, df))) for q in (0.95, 0.05))
+    low, high = (float(np.sqrt(df / chdtri(df, tail))) for tail in (0.05, 0.95))
     careful2 = s_shot2 * upper(df_shot) if df_shot else 0.0
     detectable = 1.96 * np.sqrt(2) * sem
     return Repeatability(
@@ -266,7 +266,7 @@ def repeatability(
 
 def upper(df: int) -> float:
     """By how much a mean square is enlarged to its one-sided upper 90 % limit."""
-    return float(df / chi2.ppf(0.10, df))
+    return float(df / chdtri(df, 0.90))
 
 
 def mean_squares(

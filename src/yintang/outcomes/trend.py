@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import chi2, norm, t
+from scipy.special import chdtrc, ndtr, ndtri, stdtr, stdtrit
 
 Array = NDArray[np.float64]
 
@@ -148,7 +148,7 @@ def _memory(day: Array, memory: float) -> Array:
 
 
 def _too_large(squares: float, df: int) -> bool:
-    return df > 0 and chi2.sf(squares, df) < SCATTERED
+    return df > 0 and float(chdtrc(df, squares)) < SCATTERED
 
 
 def _ends(f: Array) -> Array:
@@ -161,12 +161,12 @@ def _ends(f: Array) -> Array:
 
 def two_sided(z: float, df: float | None) -> float:
     """Two-sided probability of `z`; with degrees of freedom by Student's distribution."""
-    return float(2 * (norm.sf(abs(z)) if df is None else t.sf(abs(z), df)))
+    return float(2 * (ndtr(-abs(z)) if df is None else stdtr(df, -abs(z))))
 
 
 def quantile(probability: float, df: float | None) -> float:
     """Quantile of the normal or of Student's distribution."""
-    return float(norm.ppf(probability) if df is None else t.ppf(probability, df))
+    return float(ndtri(probability) if df is None else stdtrit(df, probability))
 
 
 def holm(p: Sequence[float]) -> list[float]:
