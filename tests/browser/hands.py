@@ -25,7 +25,7 @@ def consult(page: Page) -> None:
     page.locator('.region[data-region="glabella"]').click()
     page.get_by_role("checkbox", name="Frown lines between the brows").check()
     rate(page, re.compile("matters"), "4")
-    rate(page, re.compile("rating today"), "7")
+    rate(page, re.compile("rating today", re.I), "7")
     for section in page.locator("details.section").all():
         if section.get_attribute("open") is None:
             section.locator("summary").first.click()

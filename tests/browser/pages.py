@@ -70,7 +70,7 @@ def visits_by_state() -> dict[str, Visit]:
                 given_name=person.given, family_name=person.family, merged_into=None
             )
             state = {"soon": "ready", "later": "ready again"}.get(person.today, person.today)
-            found[state] = who.visits.latest("starts_at")
+            found[state] = who.visits.exclude(state="booked").latest("starts_at")
     found["overridden"] = Override.objects.latest("at").visit
     return found
 
