@@ -16,13 +16,21 @@ class BookingForm(forms.Form):
     """A visit on the clinic's wall clock; `starts_at` is the instant."""
 
     day = forms.DateField(
-        label="Day", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label="Day",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Choose a day."},
     )
     time = forms.TimeField(
-        label="Time", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label="Time",
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"required": "Choose a time."},
     )
     minutes = forms.IntegerField(label="Minutes", min_value=10, max_value=240, initial=60)
-    practitioner = forms.ModelChoiceField(label="With", queryset=User.objects.none())
+    practitioner = forms.ModelChoiceField(
+        label="With",
+        queryset=User.objects.none(),
+        error_messages={"required": "Choose who treats."},
+    )
     room = forms.CharField(label="Room", required=False, max_length=60)
 
     def __init__(self, clinic: Clinic, *args: Any, **kwargs: Any) -> None:
