@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -14,6 +13,7 @@ from yintang.clinic.care.access import rw_visit_for
 from yintang.clinic.care.models import Signed, Stale, Visit
 from yintang.clinic.care.steps import steps_of
 from yintang.clinic.clinics.access import signed_in
+from yintang.clinic.locking import locked
 from yintang.clinic.progress.circumstances import CircumstancesForm, in_words
 from yintang.clinic.progress.models import Circumstances
 
@@ -41,7 +41,8 @@ def circumstances_save(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 
 
 def _save(request: HttpRequest, visit: Visit, form: CircumstancesForm) -> None:
-    with transaction.atomic():
+    # Held, so that it is not signed between the look and the write.
+    with locked(visit):
         standing, _ = Circumstances.objects.get_or_create(visit=visit)
         before, expected = standing.revision, form.cleaned_data["revision"]
         saved = standing.revise(form.answers(), expected=expected, by=signed_in(request))
