@@ -131,12 +131,12 @@ def open_as(
     assert not complaints, "\n".join(complaints)
 
 
-MEANT = ("409 (Conflict)", "ERR_INTERNET_DISCONNECTED")
-"""What browsers call an error and the pages deal with: a stale write, a lost connection."""
+MEANT = ("409 (Conflict)", "ERR_INTERNET_DISCONNECTED", "favicon.ico")
+"""What browsers call an error and is none: a stale write, a lost connection, a sheet's own icon."""
 
 
 def is_a_fault(said: ConsoleMessage) -> bool:
-    return said.type == "error" and not any(words in said.text for words in MEANT)
+    return said.type == "error" and not any(one in words(said) for one in MEANT)
 
 
 def words(said: ConsoleMessage) -> str:

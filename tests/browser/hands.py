@@ -83,7 +83,7 @@ def scrawl(page: Page, pad: Locator) -> None:
 
 def photograph(page: Page, file: Path) -> None:
     """From the plan on the drawn face to the plan on her own."""
-    page.get_by_role("link", name=re.compile("photograph", re.I)).first.click()
+    page.get_by_role("link", name="Take a photograph").click()
     page.get_by_role("link", name="Read and sign the consent").click()
     sign(page)
     page.locator("#id_photo").set_input_files(file)

@@ -40,7 +40,7 @@ def test_a_plan_changed_elsewhere_shows_both_plans(house, open_as):
             hands.saved(ana)
     asked = pia.locator("#stale")
     expect(asked).to_contain_text("saved this plan at")
-    expect(asked).to_contain_text("Only in theirs")
+    expect(asked).to_contain_text("in theirs")
     asked.get_by_role("button", name="Keep mine").click()
     hands.saved(pia)
     ana.reload()
