@@ -43,7 +43,7 @@ def test_nothing_of_a_frame_is_kept(as_, pia, visit, photos_dir):
 def test_a_tilted_head_is_to_be_levelled(as_, pia, visit):
     told = ask(as_(pia), visit, frame(turned=10)).json()
     assert not told["ready"]
-    assert any("Level the head" in say for say in told["say"])
+    assert any("Level the head or the camera." in say for say in told["say"])
 
 
 def test_a_face_from_the_front_is_asked_to_turn_for_the_side(as_, pia, visit):

@@ -122,7 +122,7 @@ def _tilt(pitch: float, roll: float) -> tuple[str, ...]:
     if abs(pitch) > PITCH_TOLERANCE:
         say.append("Chin down a little." if pitch > 0 else "Chin up a little.")
     if abs(roll) > ROLL_TOLERANCE:
-        say.append("Level the head, or the camera: the eyes are not at one height.")
+        say.append("Level the head or the camera.")
     return tuple(say)
 
 
