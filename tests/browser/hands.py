@@ -8,12 +8,12 @@ from playwright.sync_api import Locator, Page, expect
 from browser.needles import middle_of
 
 
-def new_patient(page: Page, given: str, family: str) -> None:
+def new_patient(page: Page, given: str, family: str, born: str) -> None:
     page.get_by_role("link", name="Patients", exact=True).click()
     page.get_by_role("link", name="New patient", exact=True).click()
     page.get_by_label("Given name").fill(given)
     page.get_by_label("Family name").fill(family)
-    page.get_by_label("Born").fill("1981-04-12")
+    page.get_by_label("Born").fill(born)
     page.get_by_label("Sex").select_option("female")
     page.get_by_label("E-mail").fill(f"{given}.{family}@example.org".lower())
     page.get_by_role("button", name="Make the record").click()

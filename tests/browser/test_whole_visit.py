@@ -18,15 +18,20 @@ def agree_to_treatment(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "family"), [(TABLET, "Tablet"), (PHONE, "Phone")], ids=["tablet", "phone"]
+    ("size", "who"),
+    [
+        (TABLET, ("Vera", "Tabley", "1981-04-12")),
+        (PHONE, ("Ines", "Fonseca", "1969-11-30")),
+    ],
+    ids=["tablet", "phone"],
 )
 def test_a_patient_is_taken_from_hello_to_the_signed_record(
-    size, family, open_as, portrait_file: Path
+    size, who, open_as, portrait_file: Path
 ):
     page = open_as("ana", size=size, has_touch=True)
     page.on("dialog", lambda question: question.accept())
     page.goto("/")
-    hands.new_patient(page, "Vera", family)
+    hands.new_patient(page, *who)
     page.get_by_role("button", name="Begin a visit now").click()
 
     hands.consult(page)
