@@ -18,7 +18,7 @@ from django.utils import timezone
 from yintang.clinic.accounts.models import User
 from yintang.clinic.audit.chain import broken
 from yintang.clinic.care.models import Session, Visit
-from yintang.clinic.care.sessions import state_of
+from yintang.clinic.care.sessions.ledger import state_of
 from yintang.clinic.clinics.models import Clinic, Membership, Role
 from yintang.clinic.patients.models import Patient
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from yintang.clinic.accounts.models import User
 from yintang.clinic.audit.chain import broken
 from yintang.clinic.audit.models import Entry
-from yintang.clinic.care import consulting
+from yintang.clinic.care.consultations import consulting
 from yintang.clinic.care.models import (
     Amendment,
     Consultation,
@@ -25,9 +25,9 @@ from yintang.clinic.care.models import (
     SessionEvent,
     Visit,
 )
-from yintang.clinic.care.plan_beginning import what_stops
-from yintang.clinic.care.record import record_of, sha256_of
-from yintang.clinic.care.sessions import state_of
+from yintang.clinic.care.plans.beginning import what_stops
+from yintang.clinic.care.records.record import record_of, sha256_of
+from yintang.clinic.care.sessions.ledger import state_of
 from yintang.clinic.patients.models import Consent, Letter, Merge, Patient
 from yintang.clinic.photos.models import Photo
 from yintang.clinic.sample import PASSWORD, Sample, fill

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from yintang.clinic.accounts.models import User
 from yintang.clinic.care.models import Plan, PlannedNeedle, Session, Visit
-from yintang.clinic.care.session_begin import begin
+from yintang.clinic.care.sessions.begin import begin
 from yintang.clinic.patients.models import Consent
 
 NOW = datetime(2026, 11, 2, 10, 30, tzinfo=UTC)

@@ -4,9 +4,9 @@ import pytest
 
 from clinic.care.plan_cases import at, facts_of, sent, wishing
 from clinic.care.session_cases import consented
-from yintang.clinic.care.consulting import blocked_by, stopping
+from yintang.clinic.care.consultations.consulting import blocked_by, stopping
 from yintang.clinic.care.models import Plan, Session
-from yintang.clinic.care.session_begin import blocks
+from yintang.clinic.care.sessions.begin import blocks
 
 
 @pytest.fixture

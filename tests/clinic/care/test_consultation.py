@@ -6,8 +6,7 @@ import pytest
 from django.urls import reverse
 
 from yintang.clinic.audit.models import Entry
-from yintang.clinic.care.consultation_page import summary_of
-from yintang.clinic.care.consulting import (
+from yintang.clinic.care.consultations.consulting import (
     answers_of,
     blocked_by,
     carry_forward,
@@ -16,8 +15,9 @@ from yintang.clinic.care.consulting import (
     store_screening,
     three_questions,
 )
+from yintang.clinic.care.consultations.page import summary_of
+from yintang.clinic.care.consultations.sections import SECTIONS
 from yintang.clinic.care.models import Consultation, Screening, Visit
-from yintang.clinic.care.sections import SECTIONS
 
 FORM = {"whole": "yes", "revision": "0"}
 

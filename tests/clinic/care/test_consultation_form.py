@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yintang.atlas import load_atlas
-from yintang.clinic.care.answers_apart import apart, merged, pieces
-from yintang.clinic.care.consultation_form import LONGEST, read_form
+from yintang.clinic.care.consultations.answers_apart import apart, merged, pieces
+from yintang.clinic.care.consultations.form import LONGEST, read_form
 from yintang.planning import consultation_from_json
 
 ATLAS = load_atlas()

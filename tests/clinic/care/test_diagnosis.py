@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from clinic.care.test_consultation import save
-from yintang.clinic.care.consulting import consultation_of
+from yintang.clinic.care.consultations.consulting import consultation_of
 from yintang.clinic.care.models import Diagnosis, Visit
 
 

@@ -5,9 +5,9 @@ from django.urls import reverse
 from clinic.care.session_cases import NOW, begun, consented, needles, tap
 from yintang.atlas.wording import refused_words
 from yintang.clinic.atlas_in_use import atlas
-from yintang.clinic.care.letters import summary_of
 from yintang.clinic.care.models import Consultation
-from yintang.clinic.care.sessions import append
+from yintang.clinic.care.records.letters import summary_of
+from yintang.clinic.care.sessions.ledger import append
 from yintang.clinic.patients.consent_texts import text
 from yintang.clinic.patients.consenting import take
 from yintang.clinic.patients.models import Letter

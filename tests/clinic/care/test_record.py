@@ -8,8 +8,8 @@ from django.urls import reverse
 from clinic.care.session_cases import NOW, begun, consented, needles, planned, tap
 from yintang.clinic.audit.models import Entry
 from yintang.clinic.care.models import Note, NotNow, PlannedNeedle, Session, Signed, Visit
-from yintang.clinic.care.record import record_of, sha256_of
-from yintang.clinic.care.sessions import append
+from yintang.clinic.care.records.record import record_of, sha256_of
+from yintang.clinic.care.sessions.ledger import append
 from yintang.clinic.clinics.models import Membership
 from yintang.clinic.photos.keeping import erase
 

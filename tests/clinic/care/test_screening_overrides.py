@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from clinic.care.test_consultation import save
 from yintang.clinic.audit.models import Entry
-from yintang.clinic.care.consulting import blocked_by, screening_of
+from yintang.clinic.care.consultations.consulting import blocked_by, screening_of
 from yintang.clinic.care.models import Override
 
 REASON = "Spoke with the haematologist, letter on file"

@@ -9,8 +9,8 @@ from django.urls import reverse
 from clinic.care.session_cases import NOW, begun, consented, needles, planned, post, tap
 from yintang.clinic.audit.models import Entry
 from yintang.clinic.care.models import Consultation, Plan, PlannedNeedle, Screening, Session, Visit
-from yintang.clinic.care.session_begin import blocks, numbered
-from yintang.clinic.care.session_page import packs_in_use, photograph_due
+from yintang.clinic.care.sessions.begin import blocks, numbered
+from yintang.clinic.care.sessions.page import packs_in_use, photograph_due
 from yintang.clinic.patients.models import Letter
 from yintang.planning import consultation_as_json
 from yintang.planning.consultation import Consultation as Told

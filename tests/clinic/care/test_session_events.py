@@ -12,7 +12,7 @@ from django.urls import reverse
 from clinic.care.session_cases import NOW, begun, needles, post, tap
 from yintang.clinic.audit.models import Entry
 from yintang.clinic.care.models import SessionEvent, Visit
-from yintang.clinic.care.sessions import append, state_of
+from yintang.clinic.care.sessions.ledger import append, state_of
 
 
 @pytest.fixture

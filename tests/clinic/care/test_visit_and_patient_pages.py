@@ -7,10 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from yintang.clinic.care.alerts import alerts_for
-from yintang.clinic.care.history import history_of
 from yintang.clinic.care.models import Amendment, Consultation, Note, Session, SessionEvent, Visit
-from yintang.clinic.care.progress import marks_of
+from yintang.clinic.care.visits.alerts import alerts_for
+from yintang.clinic.care.visits.history import history_of
+from yintang.clinic.care.visits.progress import marks_of
 from yintang.clinic.patients.models import Letter
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from yintang.clinic.audit.models import Entry
 from yintang.clinic.care.models import Consultation, Course, NotNow, Visit
-from yintang.clinic.care.wall_clock import NoSuchTime, instant, span
+from yintang.clinic.care.visits.wall_clock import NoSuchTime, instant, span
 
 LONDON = ZoneInfo("Europe/London")
 

@@ -5,10 +5,10 @@ import pytest
 from clinic.care.plan_cases import facts_of, photo, portrait_bytes, sent, stored_map, wishes
 from clinic.care.session_cases import consented
 from yintang.clinic.care.models import Plan, PlannedNeedle
-from yintang.clinic.care.needle_zones import shorter
-from yintang.clinic.care.plan_sheet import prescription_of
-from yintang.clinic.care.session_begin import begin
-from yintang.clinic.care.sessions import expected_of, state_of
+from yintang.clinic.care.plans.sheet import prescription_of
+from yintang.clinic.care.plans.zones import shorter
+from yintang.clinic.care.sessions.begin import begin
+from yintang.clinic.care.sessions.ledger import expected_of, state_of
 from yintang.treatment.session import planned_rests
 
 __all__ = ["photo", "portrait_bytes", "stored_map", "wishes"]

@@ -14,4 +14,10 @@ RULES = {
     "consent-sign": ("GET", "write notes"),
     "consent": ("GET", "see notes"),
 }
-OBJECTS = {"other_id": "dana_again", "merge_id": "merged", "patient_id": "dana", "consent_id": "consent", "purpose": "purpose"}
+OBJECTS = {
+    "other_id": "dana_again",
+    "merge_id": "merged",
+    "patient_id": "dana",
+    "consent_id": "consent",
+    "purpose": "purpose",
+}

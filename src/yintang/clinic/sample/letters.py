@@ -6,10 +6,10 @@ from typing import get_args
 from django.utils import timezone
 
 from yintang.clinic.accounts.models import User
-from yintang.clinic.care import consulting
-from yintang.clinic.care.letters import Reader, summary_of
+from yintang.clinic.care.consultations import consulting
 from yintang.clinic.care.models import Visit
-from yintang.clinic.care.session_page import aftercare_lines, aftercare_text
+from yintang.clinic.care.records.letters import Reader, summary_of
+from yintang.clinic.care.sessions.page import aftercare_lines, aftercare_text
 from yintang.clinic.care.views.letters import KINDS
 from yintang.clinic.patients.consenting import in_force
 from yintang.clinic.patients.models import Consent, Letter, Patient

@@ -12,8 +12,8 @@ from uuid import UUID
 from yintang import treatment
 from yintang.clinic.accounts.models import User
 from yintang.clinic.care.models import Session, SessionEvent
-from yintang.clinic.care.session_page import READY
-from yintang.clinic.care.sessions import append
+from yintang.clinic.care.sessions.ledger import append
+from yintang.clinic.care.sessions.page import READY
 from yintang.clinic.sample.clock import set_to
 from yintang.clinic.sample.people import Adverse, Person, words
 from yintang.clinic.sample.scene import chance

@@ -7,8 +7,8 @@ from typing import Any
 
 from yintang.atlas.model import Atlas
 from yintang.clinic.atlas_in_use import atlas
-from yintang.clinic.care.consultation_form import SIGN_KINDS
-from yintang.clinic.care.sections import SECTIONS
+from yintang.clinic.care.consultations.form import SIGN_KINDS
+from yintang.clinic.care.consultations.sections import SECTIONS
 from yintang.clinic.sample.people import Person
 from yintang.clinic.sample.scene import chance
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils import timezone
 
 from yintang.clinic.accounts.models import User
-from yintang.clinic.care import consulting, plan_beginning
-from yintang.clinic.care.diagnosing import suggested_of
+from yintang.clinic.care.consultations import consulting
+from yintang.clinic.care.consultations.diagnosing import suggested_of
 from yintang.clinic.care.models import (
     Consultation,
     Course,
@@ -19,7 +19,8 @@ from yintang.clinic.care.models import (
     Session,
     Visit,
 )
-from yintang.clinic.care.session_begin import begin as begin_session
+from yintang.clinic.care.plans import beginning as plan_beginning
+from yintang.clinic.care.sessions.begin import begin as begin_session
 from yintang.clinic.patients.models import Patient
 from yintang.clinic.sample.clock import set_to
 from yintang.clinic.sample.letters import send_aftercare

@@ -11,8 +11,8 @@ from yintang.clinic.care.models.visit import Visit
 class Session(models.Model):
     """A visit's needling. What happened is in its events; `treatment.replay` tells the state.
 
-    `yintang.clinic.care.sessions.append` is the one way to add an event; it keeps the fields that
-    repeat what the events say (`phase`, `unaccounted`, `rest_ends_at`, `closed_at`) in step.
+    `care.sessions.ledger.append` is the one way to add an event; it keeps the fields that repeat
+    what the events say (`phase`, `unaccounted`, `rest_ends_at`, `closed_at`) in step.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -9,7 +9,7 @@ from django.db import models, transaction
 
 from yintang.clinic.accounts.models import User
 from yintang.clinic.care.models.course import Course
-from yintang.clinic.care.wall_clock import span, today_in
+from yintang.clinic.care.visits.wall_clock import span, today_in
 from yintang.clinic.clinics.models import Clinic
 from yintang.clinic.locking import locked
 from yintang.clinic.patients.models import Patient
@@ -168,7 +168,7 @@ class Visit(models.Model):
         NotNow
             If it is not ready; the words say what is missing.
         """
-        from yintang.clinic.care.record import hold, record_of, sha256_of  # noqa: PLC0415 - reads this
+        from yintang.clinic.care.records.record import hold, record_of, sha256_of  # noqa: PLC0415 - reads this
 
         # Documents before the visit: the order in which a closing session locks them.
         with transaction.atomic(), hold(self), locked(self) as current:

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST
 
 from yintang.clinic.audit.chain import record
 from yintang.clinic.care.access import visit_for
-from yintang.clinic.care.forms import BookingForm, proposed
 from yintang.clinic.care.models import NotNow, Visit
-from yintang.clinic.care.proposing import next_visit_after
 from yintang.clinic.care.steps import next_step
+from yintang.clinic.care.visits.forms import BookingForm, proposed
+from yintang.clinic.care.visits.proposing import next_visit_after
 from yintang.clinic.clinics.access import rights_in, signed_in
 from yintang.clinic.patients.access import patient_for, rw_patient_for
 

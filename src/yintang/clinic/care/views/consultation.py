@@ -15,10 +15,8 @@ from django.views.decorators.http import require_POST
 from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.audit.chain import record
 from yintang.clinic.care.access import rw_visit_for, visit_for
-from yintang.clinic.care.answers_apart import apart, merged
-from yintang.clinic.care.consultation_form import Sent, read_form
-from yintang.clinic.care.consultation_page import herbs_of, page_of
-from yintang.clinic.care.consulting import (
+from yintang.clinic.care.consultations.answers_apart import apart, merged
+from yintang.clinic.care.consultations.consulting import (
     answers_of,
     blocked_by,
     day_of,
@@ -26,9 +24,11 @@ from yintang.clinic.care.consulting import (
     overridden,
     store_screening,
 )
+from yintang.clinic.care.consultations.form import Sent, read_form
+from yintang.clinic.care.consultations.page import herbs_of, page_of
+from yintang.clinic.care.consultations.screening_page import panel_of
+from yintang.clinic.care.consultations.sections import unconfirmed
 from yintang.clinic.care.models import Consultation, Override, Screening, Signed, Stale, Visit
-from yintang.clinic.care.screening_page import panel_of
-from yintang.clinic.care.sections import unconfirmed
 from yintang.clinic.care.steps import steps_of
 from yintang.clinic.clinics.access import admit, may, signed_in
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.audit.chain import record
 from yintang.clinic.care.access import course_for
-from yintang.clinic.care.forms import CourseEndForm
-from yintang.clinic.care.progress import marks_of
 from yintang.clinic.care.steps import with_steps
+from yintang.clinic.care.visits.forms import CourseEndForm
+from yintang.clinic.care.visits.progress import marks_of
 from yintang.clinic.clinics.access import rights_in
 
 

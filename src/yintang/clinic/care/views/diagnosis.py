@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from yintang.clinic.audit.chain import record
 from yintang.clinic.care.access import rw_visit_for, visit_for
-from yintang.clinic.care.diagnosing import (
+from yintang.clinic.care.consultations.diagnosing import (
     DiagnosisForm,
     diagnosis_of,
     names_of,

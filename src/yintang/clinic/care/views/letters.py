@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yintang.clinic.audit.chain import record
 from yintang.clinic.care.access import course_for
-from yintang.clinic.care.letters import Reader, summary_of
+from yintang.clinic.care.records.letters import Reader, summary_of
 from yintang.clinic.clinics.access import admit, may, signed_in
 from yintang.clinic.patients.consenting import in_force
 from yintang.clinic.patients.models import Consent, Letter

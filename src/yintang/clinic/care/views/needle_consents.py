@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 
 from yintang.clinic.audit.chain import record
 from yintang.clinic.care.access import rw_visit_for, visit_for
-from yintang.clinic.care.forms import NeedleConsentForm
 from yintang.clinic.care.models import NeedleConsent
 from yintang.clinic.care.views.session import session_of
+from yintang.clinic.care.visits.forms import NeedleConsentForm
 from yintang.clinic.clinics.access import signed_in
 from yintang.clinic.patients.signature import signature_svg
 

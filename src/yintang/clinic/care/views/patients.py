@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from yintang.clinic.audit.words import looks_at
-from yintang.clinic.care.alerts import alerts_for
-from yintang.clinic.care.history import history_of
 from yintang.clinic.care.models import Course, Visit
-from yintang.clinic.care.progress import marks_of
-from yintang.clinic.care.proposing import next_visit_after
 from yintang.clinic.care.steps import next_step, with_steps
-from yintang.clinic.care.wall_clock import today_in
+from yintang.clinic.care.visits.alerts import alerts_for
+from yintang.clinic.care.visits.history import history_of
+from yintang.clinic.care.visits.progress import marks_of
+from yintang.clinic.care.visits.proposing import next_visit_after
+from yintang.clinic.care.visits.wall_clock import today_in
 from yintang.clinic.clinics.access import rights_in
 from yintang.clinic.patients.access import own_record, patient_for
 from yintang.clinic.patients.models import Patient

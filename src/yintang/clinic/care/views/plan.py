@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 
 from yintang.clinic.audit.chain import record
 from yintang.clinic.care.access import rw_visit_for, visit_for
-from yintang.clinic.care.consulting import also_the_body, blocked_by
+from yintang.clinic.care.consultations.consulting import also_the_body, blocked_by
 from yintang.clinic.care.models import Plan, Signed, Stale, Visit
-from yintang.clinic.care.plan_beginning import (
+from yintang.clinic.care.plans.beginning import (
     begin,
     carried_onto,
     plan_of,
@@ -23,7 +23,7 @@ from yintang.clinic.care.plan_beginning import (
     what_stops,
     why_frozen,
 )
-from yintang.clinic.care.plan_page import (
+from yintang.clinic.care.plans.page import (
     checked_json,
     drawn,
     face_facts,
@@ -32,15 +32,15 @@ from yintang.clinic.care.plan_page import (
     needles_to_draw,
     page_facts,
 )
-from yintang.clinic.care.plan_reading import body_of, content_in, number_in
-from yintang.clinic.care.plan_sheet import sheet_of
-from yintang.clinic.care.planning_room import (
+from yintang.clinic.care.plans.reading import body_of, content_in, number_in
+from yintang.clinic.care.plans.room import (
     face_of,
     latest_photo,
     needles_of,
     room_of,
     settings_of,
 )
+from yintang.clinic.care.plans.sheet import sheet_of
 from yintang.clinic.care.steps import steps_of
 from yintang.clinic.clinics.access import admit, signed_in
 from yintang.errors import YintangError

@@ -13,10 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.care.access import rw_visit_for, visit_for
 from yintang.clinic.care.models import Visit
-from yintang.clinic.care.needle_zones import rested, rests_of
-from yintang.clinic.care.plan_beginning import plan_of
-from yintang.clinic.care.plan_page import checked_json, face_facts
-from yintang.clinic.care.plan_reading import (
+from yintang.clinic.care.plans.beginning import plan_of
+from yintang.clinic.care.plans.page import checked_json, face_facts
+from yintang.clinic.care.plans.reading import (
     body_of,
     face_in,
     fraction_in,
@@ -28,7 +27,7 @@ from yintang.clinic.care.plan_reading import (
     settings_in,
     word_in,
 )
-from yintang.clinic.care.planning_room import (
+from yintang.clinic.care.plans.room import (
     SIDES,
     carried,
     carried_from,
@@ -37,6 +36,7 @@ from yintang.clinic.care.planning_room import (
     last_plan,
     room_of,
 )
+from yintang.clinic.care.plans.zones import rested, rests_of
 from yintang.clinic.photos.models import Photo
 from yintang.errors import YintangError
 from yintang.planning import (

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from yintang.clinic.audit.chain import record as write_down
 from yintang.clinic.care.access import rw_visit_for, visit_for
 from yintang.clinic.care.models import NotNow, Visit
-from yintang.clinic.care.record import record_of, sha256_of
-from yintang.clinic.care.record_page import page_of
+from yintang.clinic.care.records.page import page_of
+from yintang.clinic.care.records.record import record_of, sha256_of
 from yintang.clinic.care.steps import steps_of
 from yintang.clinic.care.views.notes import note_of
 from yintang.clinic.clinics.access import admit, may, signed_in

@@ -14,11 +14,12 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST
 
 from yintang.clinic.audit.chain import record
-from yintang.clinic.care import consulting
 from yintang.clinic.care.access import rw_visit_for, visit_for
+from yintang.clinic.care.consultations import consulting
 from yintang.clinic.care.models import Screening, Session, Visit
-from yintang.clinic.care.session_begin import begin, blocks, screening_stops, treatment_consent
-from yintang.clinic.care.session_page import (
+from yintang.clinic.care.sessions.begin import begin, blocks, screening_stops, treatment_consent
+from yintang.clinic.care.sessions.ledger import MOST_AT_ONCE, append, events_of, shown, state_of
+from yintang.clinic.care.sessions.page import (
     READY,
     aftercare_lines,
     aftercare_text,
@@ -30,7 +31,6 @@ from yintang.clinic.care.session_page import (
     photograph_due,
     summary,
 )
-from yintang.clinic.care.sessions import MOST_AT_ONCE, append, events_of, shown, state_of
 from yintang.clinic.care.steps import steps_of
 from yintang.clinic.clinics.access import admit, may, signed_in
 from yintang.clinic.patients.models import Letter

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from yintang.clinic.audit.chain import record
 from yintang.clinic.care.access import visit_for
-from yintang.clinic.care.day import day_of, open_before
-from yintang.clinic.care.proposing import next_visit_after
 from yintang.clinic.care.steps import next_step, steps_of
-from yintang.clinic.care.wall_clock import today_in
+from yintang.clinic.care.visits.day import day_of, open_before
+from yintang.clinic.care.visits.proposing import next_visit_after
+from yintang.clinic.care.visits.wall_clock import today_in
 from yintang.clinic.clinics.access import clinic_for, rights_in
 
 

@@ -7,9 +7,14 @@ from typing import Any
 
 from yintang.atlas.model import Atlas
 from yintang.clinic.atlas_in_use import atlas
-from yintang.clinic.care.consulting import TALKED, overrides, overrides_of, screening_of
+from yintang.clinic.care.consultations.consulting import (
+    TALKED,
+    overrides,
+    overrides_of,
+    screening_of,
+)
+from yintang.clinic.care.consultations.sections import SECTIONS, anchor_of
 from yintang.clinic.care.models import Override, Visit
-from yintang.clinic.care.sections import SECTIONS, anchor_of
 from yintang.planning.exclusions import Cap, Exclusions, RemovalKind
 from yintang.planning.plan import Finding
 

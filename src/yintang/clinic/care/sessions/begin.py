@@ -7,10 +7,10 @@ from typing import Any
 from yintang import treatment
 from yintang.clinic.accounts.models import User
 from yintang.clinic.atlas_in_use import atlas
-from yintang.clinic.care import consulting
+from yintang.clinic.care.consultations import consulting
 from yintang.clinic.care.models import Plan, PlannedNeedle, Session, Visit
-from yintang.clinic.care.needle_zones import zone_of
-from yintang.clinic.care.planning_room import face_of
+from yintang.clinic.care.plans.room import face_of
+from yintang.clinic.care.plans.zones import zone_of
 from yintang.clinic.locking import locked
 from yintang.clinic.patients import consenting
 from yintang.clinic.patients.models import Consent

@@ -7,11 +7,11 @@ from typing import Any
 
 from yintang.atlas.model import Atlas, Question
 from yintang.clinic.atlas_in_use import atlas
-from yintang.clinic.care.consultation_form import HERB_FIELDS, LIFESTYLE
-from yintang.clinic.care.consulting import answers_of, day_of, last_consultation, told
-from yintang.clinic.care.herbs import CAUTIONS, cautions_for
+from yintang.clinic.care.consultations.consulting import answers_of, day_of, last_consultation, told
+from yintang.clinic.care.consultations.form import HERB_FIELDS, LIFESTYLE
+from yintang.clinic.care.consultations.herbs import CAUTIONS, cautions_for
+from yintang.clinic.care.consultations.sections import SECTIONS, asked_in, unconfirmed
 from yintang.clinic.care.models import Visit
-from yintang.clinic.care.sections import SECTIONS, asked_in, unconfirmed
 from yintang.drawing.schematic import draw_schematic
 from yintang.drawing.svg import element, picture, smooth
 from yintang.face.schematic import schematic_map

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.care.models import Consultation, Course, Session, Visit
-from yintang.clinic.care.sessions import state_of
+from yintang.clinic.care.sessions.ledger import state_of
 from yintang.clinic.clinics.templatetags.words import day
 from yintang.treatment.adverse import SEVERITY, adverse_choices
 

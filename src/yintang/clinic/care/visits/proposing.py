@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from yintang.clinic.care.consulting import consultation_of
+from yintang.clinic.care.consultations.consulting import consultation_of
 from yintang.clinic.care.models import Visit
 
 

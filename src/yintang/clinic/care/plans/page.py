@@ -10,14 +10,14 @@ from django.urls import reverse
 from yintang import treatment
 from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.care.models import Plan, Visit
-from yintang.clinic.care.needle_zones import zone_of
-from yintang.clinic.care.planning_room import (
+from yintang.clinic.care.plans.room import (
     LONGEST_RETENTION_MIN,
     Room,
     needles_of,
     seen_on,
     settings_of,
 )
+from yintang.clinic.care.plans.zones import zone_of
 from yintang.clinic.photos.models import Photo
 from yintang.drawing import draw_figure, figure_place
 from yintang.drawing.schematic import draw_schematic

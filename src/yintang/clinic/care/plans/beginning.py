@@ -6,9 +6,9 @@ import msgspec
 
 from yintang.clinic.accounts.models import User
 from yintang.clinic.atlas_in_use import atlas
-from yintang.clinic.care.consulting import stopping
+from yintang.clinic.care.consultations.consulting import stopping
 from yintang.clinic.care.models import Course, Plan, Visit
-from yintang.clinic.care.planning_room import (
+from yintang.clinic.care.plans.room import (
     USUAL_PROTOCOL,
     Room,
     Start,

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from yintang.clinic.accounts.models import User
-from yintang.clinic.care.wall_clock import NoSuchTime, instant
+from yintang.clinic.care.visits.wall_clock import NoSuchTime, instant
 from yintang.clinic.clinics.access import RIGHTS
 from yintang.clinic.clinics.models import Clinic
 from yintang.clinic.patients.signature import SHORTEST, Stroke, ink, read_signature

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from yintang.atlas.model import Atlas
-from yintang.clinic.care.consultation_form import LIFESTYLE
-from yintang.clinic.care.sections import SECTIONS
+from yintang.clinic.care.consultations.form import LIFESTYLE
+from yintang.clinic.care.consultations.sections import SECTIONS
 from yintang.planning.consultation import procedures_asked
 from yintang.planning.facts import short
 

@@ -10,9 +10,9 @@ from django.urls import reverse
 from yintang import treatment
 from yintang.atlas.model import Adjunct
 from yintang.clinic.atlas_in_use import atlas
-from yintang.clinic.care import consulting
+from yintang.clinic.care.consultations import consulting
 from yintang.clinic.care.models import Plan, Session, SessionEvent, Visit
-from yintang.clinic.care.session_begin import drawn_face
+from yintang.clinic.care.sessions.begin import drawn_face
 from yintang.clinic.clinics.models import Clinic
 from yintang.clinic.patients.models import Patient
 from yintang.clinic.photos.models import Photo

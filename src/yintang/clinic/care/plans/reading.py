@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.care.models import Visit
-from yintang.clinic.care.planning_room import (
+from yintang.clinic.care.plans.room import (
     LONGEST_RETENTION_MIN,
     as_row,
     face_of,

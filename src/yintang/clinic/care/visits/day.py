@@ -5,10 +5,10 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef
 
-from yintang.clinic.care.alerts import AFTER_REMOVAL
 from yintang.clinic.care.models import SessionEvent, Visit
 from yintang.clinic.care.steps import next_step, with_steps
-from yintang.clinic.care.wall_clock import span, today_in
+from yintang.clinic.care.visits.alerts import AFTER_REMOVAL
+from yintang.clinic.care.visits.wall_clock import span, today_in
 from yintang.clinic.clinics.models import Clinic
 
 PHASES = {

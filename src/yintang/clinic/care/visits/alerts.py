@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from yintang.clinic.care.consulting import consultation_of, overrides_of, screening_of
+from yintang.clinic.care.consultations.consulting import consultation_of, overrides_of, screening_of
 from yintang.clinic.care.models import Visit
 from yintang.clinic.patients.models import Patient
 from yintang.planning.plan import Finding

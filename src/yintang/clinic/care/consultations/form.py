@@ -13,7 +13,7 @@ from typing import Any
 from django.http import QueryDict
 
 from yintang.atlas.model import Atlas
-from yintang.clinic.care.sections import SECTIONS
+from yintang.clinic.care.consultations.sections import SECTIONS
 from yintang.planning.consultation import procedures_asked
 
 LONGEST = 2000

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.care.models import Plan, Visit
-from yintang.clinic.care.needle_zones import rests_of, shorter
-from yintang.clinic.care.plan_page import needles_to_draw
-from yintang.clinic.care.planning_room import Room, face_of, protocol_called, room_of
+from yintang.clinic.care.plans.page import needles_to_draw
+from yintang.clinic.care.plans.room import Room, face_of, protocol_called, room_of
+from yintang.clinic.care.plans.zones import rests_of, shorter
 from yintang.clinic.photos.models import Photo
 from yintang.drawing import plan_sheet
 from yintang.errors import YintangError

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.care.models import PlannedNeedle, Visit
-from yintang.clinic.care.planning_room import face_of, from_row, seen_on
-from yintang.clinic.care.stricta import PLACED, SIDES
+from yintang.clinic.care.plans.room import face_of, from_row, seen_on
+from yintang.clinic.care.records.stricta import PLACED, SIDES
 from yintang.clinic.photos.models import Photo
 from yintang.drawing import draw_face_map, draw_figure
 from yintang.errors import YintangError

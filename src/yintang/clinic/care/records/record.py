@@ -16,8 +16,8 @@ from uuid import UUID
 
 from yintang import treatment
 from yintang.clinic.atlas_in_use import atlas
-from yintang.clinic.care.consultation_page import summary_of
-from yintang.clinic.care.consulting import findings_json, overrides_of, screening_of
+from yintang.clinic.care.consultations.consulting import findings_json, overrides_of, screening_of
+from yintang.clinic.care.consultations.page import summary_of
 from yintang.clinic.care.models import (
     Consultation,
     Diagnosis,
@@ -27,8 +27,8 @@ from yintang.clinic.care.models import (
     Session,
     Visit,
 )
-from yintang.clinic.care.sessions import state_of
-from yintang.clinic.care.stricta import stricta_of
+from yintang.clinic.care.records.stricta import stricta_of
+from yintang.clinic.care.sessions.ledger import state_of
 from yintang.clinic.clinics.models import Membership
 from yintang.clinic.patients.models import Consent
 from yintang.clinic.photos.models import Photo

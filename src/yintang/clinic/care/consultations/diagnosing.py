@@ -7,7 +7,7 @@ from django import forms
 
 from yintang.atlas.model import Pattern
 from yintang.clinic.atlas_in_use import atlas
-from yintang.clinic.care.consulting import consultation_of
+from yintang.clinic.care.consultations.consulting import consultation_of
 from yintang.clinic.care.models import Diagnosis, Visit
 from yintang.planning import suggest_patterns
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from yintang.clinic.accounts.models import User
 from yintang.clinic.atlas_in_use import atlas
+from yintang.clinic.care.consultations.sections import carried
 from yintang.clinic.care.models import Consultation, Override, Visit
 from yintang.clinic.care.models import Screening as StoredScreening
-from yintang.clinic.care.sections import carried
 from yintang.clinic.locking import locked
 from yintang.planning import Consultation as Told
 from yintang.planning import (

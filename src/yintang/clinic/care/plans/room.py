@@ -13,7 +13,7 @@ import msgspec
 
 from yintang.atlas.model import Atlas, Protocol
 from yintang.clinic.atlas_in_use import atlas
-from yintang.clinic.care.consulting import consultation_of, day_of, screening_of
+from yintang.clinic.care.consultations.consulting import consultation_of, day_of, screening_of
 from yintang.clinic.care.models import Plan, PlannedNeedle, Visit
 from yintang.clinic.photos.models import Photo
 from yintang.errors import YintangError

@@ -1,0 +1,1 @@
+"""The plan of a visit, on the patient's own face."""

@@ -1,0 +1,1 @@
+"""The session: its ledger over HTTP, how it begins, what its page shows."""
