@@ -79,7 +79,7 @@ def test_what_only_the_other_changed_is_offered_as_theirs():
     base = answers(({"words-G06": "as it was"}, {"goal": ["G06"]}))
     theirs = answers(({"words-G06": "newer"}, {"goal": ["G06"]}))
     (piece,) = apart(base, base, theirs, ATLAS)
-    assert (piece.name, piece.keep) == ("Frown lines between the brows: her words", "theirs")
+    assert (piece.name, piece.keep) == ("Frown lines between the brows: own words", "theirs")
 
 
 @pytest.mark.parametrize("key", ["medicine", "allergy"])

@@ -32,7 +32,7 @@ def test_two_clicks_lead_to_a_plan_on_her_own_face(as_, pia, clinic):
 def test_without_her_yes_nothing_is_kept(as_, pia, clinic, photos_dir):
     response = post(as_(pia), clinic)
     assert response.status_code == 422
-    assert "Ask her first" in response.content.decode()
+    assert "Ask first. A photograph is kept only" in response.content.decode()
     assert not Patient.objects.exists()
     assert not photos_dir.exists()
 

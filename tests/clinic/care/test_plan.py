@@ -67,7 +67,7 @@ def test_a_reader_begins_no_plan(as_, ben, visit, photo, wishes):
 def test_without_a_photograph_the_plan_lies_on_a_drawn_face(browser, visit, wishes):
     answer = browser.get(at("plan", visit))
     assert answer.context["facts"]["image"] == ""
-    assert "Photograph her" in answer.content.decode()
+    assert "Take a photograph" in answer.content.decode()
     assert Plan.objects.get(visit=visit).photo is None
     assert answer.context["facts"]["content"]["needles"]
 
