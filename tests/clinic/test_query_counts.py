@@ -34,6 +34,7 @@ PAGES = {
     "patient-photos": "dana",
     "capture": "visit",
     "targets": "course",
+    "progress": "course",
     "clinic-sequence": "clinic",
     "clinic": "clinic",
 }

@@ -10,5 +10,11 @@ RULES = {
     "targets": ("GET", "see notes"),
     "target-declare": ("POST", "write notes"),
     "target-withdraw": ("POST", "write notes"),
+    "progress": ("GET", "see notes"),
+    "progress-report": ("GET", "see notes"),
+    "progress-record": ("GET", "see notes"),
+    "progress-verdicts": ("GET", "see notes"),
+    "progress-measurements": ("GET", "see notes"),
+    "progress-json": ("GET", "see notes"),
 }
 OBJECTS = {"shot_id": "shot", "target_id": "target"}

@@ -26,7 +26,8 @@ KINDS = {
     "consents": "the consents", "letter": "a letter", "screening": "a screening",
     "override": "an override", "amendment": "an amendment", "shot": "what counts of a photograph",
     "target": "a target", "circumstances": "the circumstances of a visit",
-    "sequence": "the photographs of a visit",
+    "sequence": "the photographs of a visit", "change": "what a course changed",
+    "measurements": "the measurements of a course",
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from yintang.clinic.progress import (
+    results_urls,
     views_capture,
     views_circumstances,
     views_sequence,
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("visits/<uuid:visit_id>/photographs/", include(visit_urls)),
     path("courses/<uuid:course_id>/targets/", include(course_urls)),
+    path("courses/<uuid:course_id>/change/", include(results_urls.course_urls)),
     path("shots/<uuid:shot_id>/decide/", views_capture.shot_decide, name="shot-decide"),
     path(
         "targets/<uuid:target_id>/withdraw/", views_targets.target_withdraw, name="target-withdraw"

@@ -1,0 +1,15 @@
+"""Addresses of what a course changed."""
+
+from django.urls import path
+
+from yintang.clinic.progress import views_results
+
+# /courses/<uuid>/change/
+course_urls = [
+    path("", views_results.progress, name="progress"),
+    path("report/", views_results.progress_report, name="progress-report"),
+    path("record/", views_results.progress_record, name="progress-record"),
+    path("verdicts.csv", views_results.progress_verdicts, name="progress-verdicts"),
+    path("measurements.csv", views_results.progress_measurements, name="progress-measurements"),
+    path("change.json", views_results.progress_json, name="progress-json"),
+]
