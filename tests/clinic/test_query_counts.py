@@ -35,6 +35,7 @@ PAGES = {
     "capture": "visit",
     "targets": "course",
     "progress": "course",
+    "before-after": "course",
     "clinic-sequence": "clinic",
     "clinic": "clinic",
 }

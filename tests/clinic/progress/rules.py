@@ -16,5 +16,8 @@ RULES = {
     "progress-verdicts": ("GET", "see notes"),
     "progress-measurements": ("GET", "see notes"),
     "progress-json": ("GET", "see notes"),
+    "before-after": ("GET", "see notes"),
+    "before-after-script": ("GET", "signed in"),
+    "before-after-style": ("GET", "signed in"),
 }
 OBJECTS = {"shot_id": "shot", "target_id": "target"}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yintang.clinic.progress import views_results
+from yintang.clinic.progress import views_pairs, views_results
 
 # /courses/<uuid>/change/
 course_urls = [
@@ -12,4 +12,10 @@ course_urls = [
     path("verdicts.csv", views_results.progress_verdicts, name="progress-verdicts"),
     path("measurements.csv", views_results.progress_measurements, name="progress-measurements"),
     path("change.json", views_results.progress_json, name="progress-json"),
+    path("before-after/", views_pairs.before_after, name="before-after"),
+]
+
+urlpatterns = [
+    path("before-after.js", views_pairs.before_after_script, name="before-after-script"),
+    path("before-after.css", views_pairs.before_after_style, name="before-after-style"),
 ]

@@ -37,4 +37,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "targets/<uuid:target_id>/withdraw/", views_targets.target_withdraw, name="target-withdraw"
     ),
+    *results_urls.urlpatterns,
 ]

@@ -54,6 +54,7 @@ def progress(request: HttpRequest, course_id: UUID) -> HttpResponse:
         "others": [_shown(one) for one in changes.exploratory] if changes else [],
         "overview": _overview(changes) if changes else "",
         "no_cause": NO_CAUSE,
+        "remarks": _remarks(changes) if changes else [],
         "beside": beside(course),
         "dictionary": MEASUREMENTS,
         "may": rights_in(request, clinic),
@@ -62,12 +63,18 @@ def progress(request: HttpRequest, course_id: UUID) -> HttpResponse:
 
 
 def _shown(change: Change) -> dict[str, Any]:
+    has_chart = change.numbers is not None and not change.exploratory
     return {
         "change": change,
         "word": VERDICT_WORDS[change.verdict],
         "mark": _drawn(verdict_mark(change.verdict)),
-        "chart": "" if change.exploratory else _drawn(draw_chart(change)),
+        "chart": _drawn(draw_chart(change)) if has_chart else "",
     }
+
+
+def _remarks(changes: Changes) -> list[str]:
+    """What threatens the verdicts, but for what the page says at its head."""
+    return [say for say in changes.remarks if not say.startswith("Not calibrated")]
 
 
 def _overview(changes: Changes) -> SafeString | str:
