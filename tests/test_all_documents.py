@@ -68,7 +68,7 @@ def tracked_texts():
     ).stdout.decode()
     files = [ROOT / name for name in listed.split("\0") if name]
     for path in files or [p for p in ROOT.rglob("*.*") if ".venv" not in p.parts]:
-        if path.suffix not in {".png", ".jpg", ".npz", ".pdf"} and path.is_file():
+        if path.suffix not in {".png", ".jpg", ".webp", ".npz", ".pdf"} and path.is_file():
             yield path, path.read_text(encoding="utf-8")
 
 
@@ -98,6 +98,8 @@ def test_every_option_is_explained_under_its_command(name, option):
 
 def test_no_option_is_explained_that_does_not_exist():
     known = {option for _, command in walk(main) for p in command.params for option in p.opts}
+    for path in SOURCE.glob("clinic/*/management/commands/*.py"):
+        known |= set(re.findall(r'add_argument\(\s*"(--[\w-]+)"', path.read_text("utf-8")))
     assert set(re.findall(r"`(--[\w-]+)", COMMANDS)) <= known | {"--help"}
 
 
