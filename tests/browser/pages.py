@@ -19,6 +19,8 @@ from yintang.clinic.sample.people import everybody
 
 NOT_PAGES = {
     "healthz", "here", "photo", "photo-small", "session-state", "plan-history", "home", "welcome",
+    "progress-verdicts", "progress-measurements", "progress-json", "before-after-script",
+    "before-after-style",
 }  # fmt: skip
 """Addresses that answer with data or a picture, lead elsewhere, or are there for the first run."""
 SEEN_IN = {
