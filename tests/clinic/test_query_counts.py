@@ -36,6 +36,7 @@ PAGES = {
     "targets": "course",
     "progress": "course",
     "before-after": "course",
+    "rate": "clinic",
     "clinic-sequence": "clinic",
     "clinic": "clinic",
 }

@@ -16,6 +16,8 @@ RULES = {
     "progress-verdicts": ("GET", "see notes"),
     "progress-measurements": ("GET", "see notes"),
     "progress-json": ("GET", "see notes"),
+    "rate": ("GET", "write notes"),
+    "rate-answer": ("POST", "write notes"),
     "before-after": ("GET", "see notes"),
     "before-after-script": ("GET", "signed in"),
     "before-after-style": ("GET", "signed in"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yintang.clinic.progress import views_pairs, views_results
+from yintang.clinic.progress import views_pairs, views_rating, views_results
 
 # /courses/<uuid>/change/
 course_urls = [
@@ -16,6 +16,8 @@ course_urls = [
 ]
 
 urlpatterns = [
+    path("clinics/<uuid:clinic_id>/rate/", views_rating.rate, name="rate"),
+    path("clinics/<uuid:clinic_id>/rate/answer/", views_rating.rate_answer, name="rate-answer"),
     path("before-after.js", views_pairs.before_after_script, name="before-after-script"),
     path("before-after.css", views_pairs.before_after_style, name="before-after-style"),
 ]

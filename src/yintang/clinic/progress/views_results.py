@@ -20,6 +20,7 @@ from yintang.clinic.care.access import course_for
 from yintang.clinic.care.models import Course
 from yintang.clinic.clinics.access import rights_in
 from yintang.clinic.clinics.templatetags.words import day
+from yintang.clinic.progress.rating import tally
 from yintang.clinic.progress.results import (
     MEASUREMENTS,
     Results,
@@ -56,6 +57,7 @@ def progress(request: HttpRequest, course_id: UUID) -> HttpResponse:
         "no_cause": NO_CAUSE,
         "remarks": _remarks(changes) if changes else [],
         "beside": beside(course),
+        "blind": tally(course),
         "dictionary": MEASUREMENTS,
         "may": rights_in(request, clinic),
     }
