@@ -37,6 +37,7 @@ PAGES = {
     "progress": "course",
     "before-after": "course",
     "rate": "clinic",
+    "calibration": "clinic",
     "clinic-sequence": "clinic",
     "clinic": "clinic",
 }

@@ -27,7 +27,7 @@ KINDS = {
     "override": "an override", "amendment": "an amendment", "shot": "what counts of a photograph",
     "target": "a target", "circumstances": "the circumstances of a visit",
     "sequence": "the photographs of a visit", "change": "what a course changed",
-    "rating": "a rating of two photographs",
+    "rating": "a rating of two photographs", "calibration": "the room's calibration",
     "measurements": "the measurements of a course",
 }  # fmt: skip
 

@@ -11,12 +11,21 @@ from yintang.clinic.care.models import Course, Revised, Visit
 from yintang.clinic.clinics.models import Clinic
 from yintang.clinic.locking import locked
 from yintang.clinic.photos.models import Photo
-from yintang.clinic.progress.results_models import BlindRating
+from yintang.clinic.progress.results_models import BlindRating, CalibrationShot, RoomNoise
 from yintang.clinic.progress.sequence import POSES, Pose
 from yintang.face.file_facts import FileFacts
 from yintang.outcomes import Gate, PhotoMeasures
 
-__all__ = ["BlindRating", "Circumstances", "Measures", "Sequence", "Shot", "Target"]
+__all__ = [
+    "BlindRating",
+    "CalibrationShot",
+    "Circumstances",
+    "Measures",
+    "RoomNoise",
+    "Sequence",
+    "Shot",
+    "Target",
+]
 
 
 class Sequence(models.Model):

@@ -12,6 +12,7 @@ from yintang.atlas.model import Atlas
 from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.care.models import Course, Visit
 from yintang.clinic.progress import targets as rules
+from yintang.clinic.progress.calibration_page import room_noise
 from yintang.clinic.progress.circumstances import in_words
 from yintang.clinic.progress.series import Series, series_of
 from yintang.clinic.progress.shots import visits_of
@@ -76,7 +77,9 @@ def results_of(course: Course) -> Results:
         declared = [rules.for_judging(one) for one in rules.declared(course)]
         late = [rules.for_judging(one) for one in rules.exploratory(course)]
         others = [*late, *rest([*declared, *late], known, days)]
-        return Results(series, judge_course(days, declared, None, others))
+        found = room_noise(course.patient.clinic)
+        noise = found[1] if found else None
+        return Results(series, judge_course(days, declared, noise, others))
     except YintangError as fault:
         words = str(fault)
         return Results(series, None, f"{words[:1].upper()}{words[1:]}.")

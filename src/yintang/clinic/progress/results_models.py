@@ -33,3 +33,39 @@ class BlindRating(models.Model):
 
     def __str__(self) -> str:
         return "blind rating"
+
+
+class RoomNoise(models.Model):
+    """What a calibration day found; the newest of a clinic is used."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    clinic = models.ForeignKey("clinics.Clinic", models.CASCADE, related_name="calibrations")
+    content = models.JSONField()
+    """`yintang/calibration/1`."""
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["clinic", "at"], name="calibrations_in_order")]
+
+    def __str__(self) -> str:
+        return f"calibration of {self.at:%d %B %Y}"
+
+
+class CalibrationShot(models.Model):
+    """What was measured on one photograph of an untreated person; the picture is not kept.
+
+    Nobody is named: people are numbered. Without `noise` it belongs to the calibration under way.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    clinic = models.ForeignKey("clinics.Clinic", models.CASCADE, related_name="+")
+    noise = models.ForeignKey(RoomNoise, models.CASCADE, null=True, related_name="shots")
+    person = models.PositiveSmallIntegerField()
+    day = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    """`yintang/measures/1`."""
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"person {self.person}, day {self.day}"

@@ -1,8 +1,8 @@
 """Addresses of what a course changed."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 
-from yintang.clinic.progress import views_pairs, views_rating, views_results
+from yintang.clinic.progress import views_calibration, views_pairs, views_rating, views_results
 
 # /courses/<uuid>/change/
 course_urls = [
@@ -15,7 +15,15 @@ course_urls = [
     path("before-after/", views_pairs.before_after, name="before-after"),
 ]
 
-urlpatterns = [
+# /clinics/<uuid>/calibration/
+calibration_urls = [
+    path("", views_calibration.calibration, name="calibration"),
+    path("add/", views_calibration.calibration_add, name="calibration-add"),
+    path("finish/", views_calibration.calibration_finish, name="calibration-finish"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("clinics/<uuid:clinic_id>/calibration/", include(calibration_urls)),
     path("clinics/<uuid:clinic_id>/rate/", views_rating.rate, name="rate"),
     path("clinics/<uuid:clinic_id>/rate/answer/", views_rating.rate_answer, name="rate-answer"),
     path("before-after.js", views_pairs.before_after_script, name="before-after-script"),

@@ -1,0 +1,96 @@
+"""The calibration day: about ten untreated people, two days, three shots each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from yintang.clinic.accounts.models import User
+from yintang.clinic.clinics.models import Clinic
+from yintang.clinic.locking import locked
+from yintang.clinic.photos.keeping import MAX_BYTES, rewritten
+from yintang.clinic.progress.measuring import measured
+from yintang.clinic.progress.results_models import CalibrationShot, RoomNoise
+from yintang.clinic.progress.sequence import POSES
+from yintang.errors import YintangError
+from yintang.face import read_photo
+from yintang.outcomes import PhotoMeasures, calibrate
+from yintang.outcomes.calibration import Calibration, Repeat
+
+PEOPLE, DAYS, SHOTS = 10, 2, 3
+"""Asked for; more people make the range of what is found narrower."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """How many shots of somebody there are on each of the days."""
+
+    number: int
+    shots: tuple[int, ...]
+
+
+def under_way(clinic: Clinic) -> QuerySet[CalibrationShot]:
+    """The shots of the calibration that is not finished."""
+    return CalibrationShot.objects.filter(clinic=clinic, noise=None).order_by("at")
+
+
+def people(clinic: Clinic) -> list[Person]:
+    """Everybody photographed so far, and nobody's shots more than once."""
+    rows = list(under_way(clinic).values_list("person", "day"))
+    return [
+        Person(number, tuple(rows.count((number, day)) for day in range(1, DAYS + 1)))
+        for number in sorted({person for person, _ in rows})
+    ]
+
+
+def room_noise(clinic: Clinic) -> tuple[RoomNoise, Calibration] | None:
+    """The clinic's newest calibration; None before its first."""
+    row = RoomNoise.objects.filter(clinic=clinic).order_by("-at").first()
+    return (row, Calibration.from_json(row.content)) if row else None
+
+
+def add(clinic: Clinic, person: int, day: int, content: bytes) -> CalibrationShot:
+    """Measure a photograph against the person's first and keep what was measured.
+
+    Raises
+    ------
+    YintangError
+        It cannot be read or measured, or it is there already; says what to do.
+    """
+    given = read_photo(content, max_bytes=MAX_BYTES)
+    before = list(under_way(clinic))
+    first = next((row for row in before if row.person == person), None)
+    baseline = PhotoMeasures.from_json(first.content) if first else None
+    found = measured(rewritten(given), given.file, POSES["front"], baseline)
+    if found.measures is None:
+        raise YintangError(found.trouble.rstrip("."))
+    if any(row.content["photo"] == found.measures.photo for row in before):
+        raise YintangError("this photograph is there already; take another one")
+    return CalibrationShot.objects.create(
+        clinic=clinic, person=person, day=day, content=found.measures.as_json()
+    )
+
+
+def finish(clinic: Clinic, by: User, now: datetime) -> RoomNoise:
+    """Work out the room's noise; later verdicts use it.
+
+    Raises
+    ------
+    YintangError
+        Nobody was photographed on two days, or with two models; says what is missing.
+    """
+    with transaction.atomic(), locked(clinic):
+        shots = list(under_way(clinic))
+        if not shots:
+            raise YintangError("no photograph was added yet")
+        made = RoomNoise.objects.create(
+            clinic=clinic, content=calibrate(_repeats(shots)).as_json(), by=by, at=now
+        )
+        CalibrationShot.objects.filter(pk__in=[row.pk for row in shots]).update(noise=made)
+    return made
+
+
+def _repeats(shots: Sequence[CalibrationShot]) -> list[Repeat]:
+    return [Repeat(str(row.person), row.day, PhotoMeasures.from_json(row.content)) for row in shots]
