@@ -51,8 +51,9 @@ def room_noise(clinic: Clinic) -> tuple[RoomNoise, Calibration] | None:
     return (row, Calibration.from_json(row.content)) if row else None
 
 
-def add(clinic: Clinic, person: int, day: int, content: bytes) -> CalibrationShot:
-    """Measure a photograph against the person's first and keep what was measured.
+def shot_of(clinic: Clinic, person: int, day: int, content: bytes) -> CalibrationShot:
+    """Measure a photograph against the person's first: the slow part, outside any transaction.
+    The row is not saved yet.
 
     Raises
     ------
@@ -68,9 +69,7 @@ def add(clinic: Clinic, person: int, day: int, content: bytes) -> CalibrationSho
         raise YintangError(found.trouble.rstrip("."))
     if any(row.content["photo"] == found.measures.photo for row in before):
         raise YintangError("this photograph is there already; take another one")
-    return CalibrationShot.objects.create(
-        clinic=clinic, person=person, day=day, content=found.measures.as_json()
-    )
+    return CalibrationShot(clinic=clinic, person=person, day=day, content=found.measures.as_json())
 
 
 def finish(clinic: Clinic, by: User, now: datetime) -> RoomNoise:

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -47,7 +48,7 @@ def calibration(request: HttpRequest, clinic_id: UUID) -> HttpResponse:
         "here": "clinic",
         "people": room.people(clinic),
         "wanted": room,
-        "form": ShotForm(initial={"person": request.GET.get("person"), "day": 1}),
+        "form": ShotForm(initial={key: request.GET.get(key) for key in ("person", "day")}),
         "last": found[0] if found else None,
         "noise": found[1] if found else None,
         "rows": _rows(found[1]) if found else [],
@@ -86,14 +87,16 @@ def calibration_add(request: HttpRequest, clinic_id: UUID) -> HttpResponse:
         return redirect("calibration", clinic.pk)
     asked = form.cleaned_data
     try:
+        made = room.shot_of(clinic, asked["person"], asked["day"], asked["photo"].read())
         with transaction.atomic():
-            made = room.add(clinic, asked["person"], asked["day"], asked["photo"].read())
+            made.save()
             record(request, clinic, "created", "calibration", made.pk)
     except YintangError as fault:
         messages.error(request, in_words(fault))
     else:
         messages.success(request, "Measured. The picture was not kept.")
-    return redirect("calibration", clinic.pk)
+    here = reverse("calibration", args=[clinic.pk])
+    return redirect(f"{here}?person={asked['person']}&day={asked['day']}")
 
 
 @login_required
