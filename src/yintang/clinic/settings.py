@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "yintang.clinic.photos",
     "yintang.clinic.care",
     "yintang.clinic.progress",
+    "yintang.clinic.booking",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,88 @@
+"""What a clinic offers, and the rooms and equipment that it takes."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from yintang.clinic.clinics.models import Clinic
+
+
+class Room(models.Model):
+    """A room in which one patient can be treated at a time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="rooms")
+    name = models.CharField(max_length=60)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "name"], name="one_room_of_a_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Equipment(models.Model):
+    """One piece that one patient can use at a time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="equipment")
+    name = models.CharField(max_length=60)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name_plural = "equipment"
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "name"], name="one_piece_of_a_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Service(models.Model):
+    """Something that can be booked, with the phases in which the practitioner is needed."""
+
+    class Kind(models.TextChoices):
+        """Which part of the way it belongs to."""
+
+        CONSULTATION = "consultation", "Consultation"
+        TREATMENT = "treatment", "Treatment"
+        REVIEW = "review", "Review"
+        MAINTENANCE = "maintenance", "Maintenance"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="services")
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    phases = models.JSONField(default=list)
+    """In order: {"minutes": 30, "practitioner": true}. The room is needed throughout; where the
+    practitioner is not, her time may be booked for somebody else, so that rests overlap. Minutes
+    are multiples of five."""
+    rooms = models.ManyToManyField(Room, blank=True, related_name="+")
+    """Where it can be done; none named means in any."""
+    equipment = models.ManyToManyField(Equipment, blank=True, related_name="+")
+    """One of these is needed; none named means nothing is."""
+    practitioners = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")
+    """Who does it; nobody named means everybody who treats in this clinic."""
+    price = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    """In the clinic's currency."""
+    online = models.BooleanField(default=True)
+    """Whether a patient may book it by herself."""
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "name"], name="one_service_of_a_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def minutes(self) -> int:
+        """From the first phase to the end of the last."""
+        return sum(int(phase["minutes"]) for phase in self.phases)

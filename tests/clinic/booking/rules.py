@@ -1,0 +1,4 @@
+"""Who may open: The diary."""
+
+RULES: dict[str, tuple[str, str]] = {}
+OBJECTS: dict[str, str] = {}
