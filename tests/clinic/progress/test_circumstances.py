@@ -1,7 +1,8 @@
 from django.urls import reverse
 
 from yintang.clinic.audit.models import Entry
-from yintang.clinic.progress.circumstances import in_words, of
+from yintang.clinic.progress.answers import in_words
+from yintang.clinic.progress.circumstances import of
 from yintang.clinic.progress.models import Circumstances
 
 TOLD = {

@@ -5,7 +5,8 @@ from typing import Any
 from django.urls import reverse
 
 from yintang.clinic.care.models import Visit
-from yintang.clinic.progress.circumstances import CircumstancesForm, in_words
+from yintang.clinic.progress.answers import in_words
+from yintang.clinic.progress.circumstances import CircumstancesForm
 from yintang.clinic.progress.models import Circumstances, Measures, Shot
 from yintang.clinic.progress.sequence import POSES, asked_of
 from yintang.clinic.progress.shots import Line, baselines_of, lines_of, next_line

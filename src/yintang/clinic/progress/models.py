@@ -7,10 +7,12 @@ import msgspec
 from django.conf import settings
 from django.db import models
 
+from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.care.models import Course, Revised, Visit
 from yintang.clinic.clinics.models import Clinic
 from yintang.clinic.locking import locked
 from yintang.clinic.photos.models import Photo
+from yintang.clinic.progress.answers import in_words
 from yintang.clinic.progress.results_models import BlindRating, CalibrationShot, RoomNoise
 from yintang.clinic.progress.sequence import POSES, Pose
 from yintang.face.file_facts import FileFacts
@@ -106,6 +108,13 @@ class Shot(models.Model):
             tuple(tuple(table) for table in self.quantisation),
         )
 
+    @property
+    def state(self) -> str:
+        """What its checks came to, in one word or two."""
+        if self.passed:
+            return "passed" if self.facts.measured else "not measured"
+        return "kept in spite of a check" if self.kept else "failed a check"
+
     def failed(self) -> list[Gate]:
         """The gates it did not pass, each with what to do."""
         gates = msgspec.convert(self.gates, list[Gate])
@@ -184,11 +193,24 @@ class Target(models.Model):
     def __str__(self) -> str:
         return f"{self.metric} in {self.region}"
 
+    def in_words(self) -> dict[str, str]:
+        """What it measures, where and for which concern, by the atlas' names; ids beside them."""
+        known = atlas()
+        metric, place = known.metrics.get(self.metric), known.regions.get(self.region)
+        concern = known.concerns.get(self.concern)
+        return {
+            "metric": self.metric,
+            "region": self.region,
+            "name": metric.name if metric else self.metric,
+            "place": place.name.lower() if place else self.region,
+            "concern": concern.name if concern else self.concern,
+        }
+
 
 class Circumstances(Revised):
     """What may move a measurement on the day of the photographs, and how both find the change.
 
-    `answers` holds what `circumstances.QUESTIONS` asks; a question without an answer is left out.
+    `answers` holds what `answers.WORDS` names; a question without an answer is left out.
     """
 
     visit = models.OneToOneField(Visit, models.CASCADE, related_name="circumstances")
@@ -203,6 +225,10 @@ class Circumstances(Revised):
     def is_signed(self) -> bool:
         """Whether the visit is signed."""
         return self.visit.is_signed
+
+    def in_words(self) -> list[tuple[str, str]]:
+        """Each answer with its question."""
+        return list(in_words(self.answers))
 
     def content(self) -> Any:
         """The answers."""

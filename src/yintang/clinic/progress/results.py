@@ -12,8 +12,8 @@ from yintang.atlas.model import Atlas
 from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.care.models import Course, Visit
 from yintang.clinic.progress import targets as rules
+from yintang.clinic.progress.answers import in_words
 from yintang.clinic.progress.calibration_page import room_noise
-from yintang.clinic.progress.circumstances import in_words
 from yintang.clinic.progress.series import Series, series_of
 from yintang.clinic.progress.shots import visits_of
 from yintang.errors import YintangError

@@ -14,7 +14,8 @@ from yintang.clinic.care.models import Signed, Stale, Visit
 from yintang.clinic.care.steps import steps_of
 from yintang.clinic.clinics.access import signed_in
 from yintang.clinic.locking import locked
-from yintang.clinic.progress.circumstances import CircumstancesForm, in_words
+from yintang.clinic.progress.answers import in_words
+from yintang.clinic.progress.circumstances import CircumstancesForm
 from yintang.clinic.progress.models import Circumstances
 
 

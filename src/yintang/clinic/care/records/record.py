@@ -57,6 +57,7 @@ def record_of(visit: Visit) -> dict[str, Any]:
         "session_started_at": session.started_at if session else None,
         "note": Note.objects.filter(visit=visit).values_list("text", flat=True).first() or "",
         "photographs": _photographs(visit, plan),
+        **_measured_by(visit),
         "revisions": _revisions(visit),
     }
     record["stricta"] = stricta_of(record, atlas())
@@ -222,16 +223,41 @@ def _became(one: NeedleState | None) -> dict[str, Any]:
 
 
 def _photographs(visit: Visit, plan: Plan | None) -> list[dict[str, Any]]:
-    """That of the plan, and those taken on the day of the visit."""
+    """That of the plan, those of the visit's sequence, and others taken on its day."""
     day = visit.local_start.date()
-    photos = Photo.objects.filter(patient=visit.patient, erased_at=None).defer("face_map")
+    photos = Photo.objects.filter(patient=visit.patient, erased_at=None).select_related("shot")
     return [
-        {"id": one.pk, "view": one.get_view_display(), "taken_at": one.taken_at,
-         "sha256": one.sha256}
-        for one in photos.order_by("taken_at")
+        {"id": one.pk, "view": one.name, "taken_at": one.taken_at, "sha256": one.sha256,
+         **_as_shot(one)}
+        for one in photos.defer("face_map").order_by("taken_at")
         if one.taken_at.astimezone(visit.clinic.zone).date() == day
+        or getattr(getattr(one, "shot", None), "visit_id", None) == visit.pk
         or (plan is not None and plan.photo_id == one.pk)
     ]  # fmt: skip
+
+
+def _as_shot(photo: Photo) -> dict[str, Any]:
+    """Its place in the visit's sequence and what its checks came to; nothing where it is in none.
+
+    Shots, circumstances and targets belong to the app `progress`, which is built on this one: they
+    are reached through the rows they hang on.
+    """
+    shot = getattr(photo, "shot", None)
+    return {"shot": str(shot), "checks": shot.state} if shot else {}
+
+
+def _measured_by(visit: Visit) -> dict[str, Any]:
+    """What else was different on the day of the photographs, and what the course is judged by."""
+    different = getattr(visit, "circumstances", None)
+    course = visit.course
+    targets = course.targets.filter(withdrawn_at=None).order_by("declared_at") if course else ()
+    return {
+        "circumstances": different.in_words() if different else [],
+        "targets": [
+            {**one.in_words(), "exploratory": one.exploratory, "declared_at": one.declared_at}
+            for one in targets
+        ],
+    }
 
 
 def _revisions(visit: Visit) -> dict[str, int]:
