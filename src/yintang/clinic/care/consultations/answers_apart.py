@@ -21,6 +21,7 @@ NAMES = {
     "unfinished": "Entries that are not complete",
     "confirmed_sections": "Sections confirmed",
     "carried_from": "Carried over from",
+    "by_herself": "Filled in by the patient",
     "event_date": "Event",
     "skin_type": "Type of skin problem",
     "fitzpatrick": "Skin phototype",

@@ -96,6 +96,9 @@ def _beside(
         answers["unfinished"] = unfinished
     if carried_from := _date(form.get("carried_from", "")):
         answers["carried_from"] = str(carried_from)
+    days = {s.id: _date(form.get(f"by-herself-{s.id}", "")) for s in SECTIONS}
+    if herself := {id_: str(day) for id_, day in days.items() if day}:
+        answers["by_herself"] = herself
     return answers
 
 

@@ -45,6 +45,9 @@ def page_of(visit: Visit, answers: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "sections": SECTIONS,
         "unconfirmed": {section.id for section in unconfirmed(answers)},
+        "by_herself": {
+            id_: date.fromisoformat(day) for id_, day in answers.get("by_herself", {}).items()
+        },
         "carried_from": date.fromisoformat(carried_from) if carried_from else None,
         "face": face_of_regions(),
         "regions": [(id_, _short_name(one.name)) for id_, one in known.regions.items()],

@@ -97,11 +97,14 @@ def carried(answers: Mapping[str, Any], atlas: Atlas, of: date, to: date) -> dic
 
 
 def unconfirmed(answers: Mapping[str, Any]) -> tuple[Section, ...]:
-    """Sections that still stand as they were carried over."""
-    if not answers.get("carried_from"):
-        return ()
+    """Sections that still stand as they were carried over, or as she filled them in by herself."""
     confirmed = answers.get("confirmed_sections", [])
-    return tuple(section for section in SECTIONS if section.id not in confirmed)
+    carried_over, herself = answers.get("carried_from"), answers.get("by_herself", {})
+    return tuple(
+        section
+        for section in SECTIONS
+        if (carried_over or section.id in herself) and section.id not in confirmed
+    )
 
 
 def anchor_of(said: str, atlas: Atlas) -> tuple[str, str]:

@@ -30,7 +30,10 @@ class Revision(models.Model):
     kind = models.CharField(max_length=20)
     number = models.PositiveIntegerField()
     content = models.JSONField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """None for what somebody told on the public page before she had a sign-in."""
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -64,7 +67,7 @@ class Revised(models.Model):
         """Take on the content of a revision; returns the names of the fields that changed."""
         raise TypeError("a document takes on its content")
 
-    def revise(self, content: Any, *, expected: int, by: User) -> Self:
+    def revise(self, content: Any, *, expected: int, by: User | None) -> Self:
         """Save new content if the document still stands at the `expected` revision.
 
         Saving what already stands there makes no revision, so a double click is harmless.

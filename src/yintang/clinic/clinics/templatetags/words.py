@@ -1,5 +1,6 @@
 """How pages write days and times."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django import template
@@ -63,3 +64,9 @@ def browser(user_agent: str) -> str:
     name = next((word for sign, word in BROWSERS if sign in user_agent), user_agent[:40])
     device = next((word for sign, word in DEVICES if sign in user_agent), "")
     return f"{name} on {device}" if device else name or "A browser that does not name itself"
+
+
+@register.filter
+def at(values: Mapping[str, object] | None, key: str) -> object:
+    """What stands under a key; nothing where there is none."""
+    return (values or {}).get(key)
