@@ -1,17 +1,19 @@
 """A time that somebody has taken. One row per resource and five minutes makes it hers alone."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
 
+from yintang.clinic.booking.free import CELL_MINUTES
 from yintang.clinic.booking.models.offer import Equipment, Room, Service
 from yintang.clinic.care.models import Visit
 from yintang.clinic.clinics.models import Clinic
 from yintang.clinic.patients.models import Patient
 
-CELL_MINUTES = 5
+__all__ = ["CELL_MINUTES", "Appointment", "Cell"]
 
 
 class Appointment(models.Model):
@@ -28,6 +30,9 @@ class Appointment(models.Model):
         CANCELLED = "cancelled", "Cancelled"
         MISSED = "missed", "Missed"
         LAPSED = "lapsed", "Lapsed"
+
+    TAKES_TIME: tuple[str, ...] = (State.HELD, State.BOOKED, State.MISSED)
+    """States whose cells are taken."""
 
     class By(models.TextChoices):
         """Who called it off."""
@@ -92,9 +97,19 @@ class Appointment(models.Model):
         return f"appointment of {self.day:%d %B %Y}"
 
     @property
+    def ends_at(self) -> datetime:
+        """The instant of its end."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def wall_end(self) -> datetime:
+        """The end on the clock of its own zone."""
+        return self.ends_at.astimezone(ZoneInfo(self.zone))
+
+    @property
     def takes_time(self) -> bool:
         """Whether its cells are taken."""
-        return self.state in {self.State.HELD, self.State.BOOKED, self.State.MISSED}
+        return self.state in self.TAKES_TIME
 
     def has_lapsed(self, now: datetime) -> bool:
         """Whether it was held and the time to confirm it has passed."""

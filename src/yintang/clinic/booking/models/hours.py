@@ -1,6 +1,7 @@
 """When somebody is there: local wall times of the clinic's zone, never instants."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -35,6 +36,11 @@ class Rules(models.Model):
 
     def __str__(self) -> str:
         return f"booking rules of {self.clinic}"
+
+    @classmethod
+    def of(cls, clinic: Clinic) -> Self:
+        """The clinic's rules, or the usual ones where it has set none."""
+        return cls.objects.filter(clinic=clinic).first() or cls(clinic=clinic)
 
 
 class Hours(models.Model):

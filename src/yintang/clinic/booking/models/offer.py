@@ -1,10 +1,13 @@
 """What a clinic offers, and the rooms and equipment that it takes."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 
+from yintang.clinic.accounts.models import User
+from yintang.clinic.clinics.access import RIGHTS
 from yintang.clinic.clinics.models import Clinic
 
 
@@ -86,3 +89,50 @@ class Service(models.Model):
     def minutes(self) -> int:
         """From the first phase to the end of the last."""
         return sum(int(phase["minutes"]) for phase in self.phases)
+
+    @classmethod
+    def offered(cls, clinic: Clinic) -> list[Self]:
+        """What can be booked here, by name; a clinic that has set up nothing gets a plain visit."""
+        found = list(cls.objects.filter(clinic=clinic, active=True).order_by("name"))
+        if not found:
+            first, _ = cls.objects.get_or_create(
+                clinic=clinic, name="Visit", defaults=PLAIN_VISIT | {"active": True}
+            )
+            found = [first] if first.active else []
+        return found
+
+    def performers(self) -> list[User]:
+        """Those who do it and treat in this clinic at present, by name."""
+        treat = list(treating(self.clinic))
+        named = set(self.practitioners.values_list("pk", flat=True))
+        return [user for user in treat if not named or user.pk in named]
+
+    def places(self) -> list[Room | None]:
+        """The rooms in which it can be done, by name; [None] where the clinic names no rooms."""
+        active = list(Room.objects.filter(clinic=self.clinic_id, active=True).order_by("name"))
+        named = set(self.rooms.values_list("pk", flat=True))
+        if not active and not named:
+            return [None]
+        return [room for room in active if not named or room.pk in named]
+
+    def pieces(self) -> list[Equipment | None]:
+        """The equipment of which one is needed, by name; [None] where none is."""
+        named = list(self.equipment.order_by("name"))
+        return [piece for piece in named if piece.active] if named else [None]
+
+
+PLAIN_VISIT = {
+    "kind": Service.Kind.TREATMENT,
+    "phases": [{"minutes": 60, "practitioner": True}],
+    "online": False,
+}
+"""An hour with the practitioner, not offered to patients."""
+
+
+def treating(clinic: Clinic) -> models.QuerySet[User]:
+    """Those who treat in a clinic, by name."""
+    return User.objects.filter(
+        memberships__clinic=clinic,
+        memberships__active=True,
+        memberships__role__in=RIGHTS["write notes"],
+    ).order_by("name", "pk")

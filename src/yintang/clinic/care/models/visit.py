@@ -70,23 +70,29 @@ class Visit(models.Model):
         return f"visit of {self.starts_at:%d %B %Y}"
 
     @classmethod
+    def todays(cls, patient: Patient, now: datetime) -> Self | None:
+        """Her visit of today that is expected or open, the first of them."""
+        first, last = span(patient.clinic, today_in(patient.clinic, now))
+        todays = cls.objects.filter(
+            patient=patient,
+            starts_at__gte=first,
+            starts_at__lt=last,
+            state__in=[*cls.EXPECTED, cls.State.UNDER_WAY, cls.State.CLOSED],
+        )
+        return todays.order_by("starts_at").first()
+
+    @classmethod
     def start_now(cls, patient: Patient, by: User, now: datetime) -> tuple[Self, bool]:
         """Today's visit of hers, begun; a new one in her running course if there is none.
 
         Asking twice gives the same visit: the second word says whether it was made now.
         """
         with locked(patient) as her:
-            first, last = span(her.clinic, today_in(her.clinic, now))
-            todays = cls.objects.filter(
-                patient=her, starts_at__gte=first, starts_at__lt=last
-            ).filter(state__in=[*cls.EXPECTED, cls.State.UNDER_WAY, cls.State.CLOSED])
-            visit = todays.order_by("starts_at").first()
+            visit = cls.todays(her, now)
             made = visit is None
             if visit is None:
                 visit = cls.book(her, by, now.replace(second=0, microsecond=0))
-            if visit.state in cls.EXPECTED:
-                visit.state, visit.arrived_at = cls.State.UNDER_WAY, visit.arrived_at or now
-                visit.save(update_fields=["state", "arrived_at"])
+            visit.begin(now)
             return visit, made
 
     @classmethod
@@ -112,6 +118,27 @@ class Visit(models.Model):
                 minutes=minutes,
                 room=room,
             )
+
+    def begin(self, now: datetime) -> None:
+        """Her treatment begins; of a visit that has begun nothing changes."""
+        if self.state in self.EXPECTED:
+            self.state, self.arrived_at = self.State.UNDER_WAY, self.arrived_at or now
+            self.save(update_fields=["state", "arrived_at"])
+
+    def move(self, starts_at: datetime, practitioner: User, minutes: int, room: str) -> None:
+        """To another time, practitioner or room.
+
+        Raises
+        ------
+        NotNow
+            If she has arrived, or the visit is over.
+        """
+        with locked(self) as current:
+            if current.state != self.State.BOOKED:
+                raise NotNow(f"This visit is {current.get_state_display().lower()}.")
+            current.starts_at, current.practitioner = starts_at, practitioner
+            current.minutes, current.room = minutes, room
+            current.save(update_fields=["starts_at", "practitioner", "minutes", "room"])
 
     def arrive(self, now: datetime) -> None:
         """She is here. Saying so twice changes nothing.

@@ -10,15 +10,15 @@ class NoSuchTime(Exception):
     """A time that the clock skips, on the day on which it goes forward."""
 
 
-def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """The instant of a local time. Of an hour that the clock repeats, the first.
+def instant(day: date, at: time, zone: ZoneInfo, fold: int = 0) -> datetime:
+    """The instant of a local time. Of an hour that comes twice the first; with `fold` 1 the second.
 
     Raises
     ------
     NoSuchTime
         If the clock goes forward over this time on this day.
     """
-    found = datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
+    found = datetime.combine(day, at.replace(fold=fold), tzinfo=zone).astimezone(UTC)
     if found.astimezone(zone).replace(tzinfo=None) != datetime.combine(day, at):
         raise NoSuchTime(
             f"The clock goes forward on this day and skips {at:%H:%M}. Choose another time."

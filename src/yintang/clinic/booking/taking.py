@@ -1,0 +1,394 @@
+"""Taking a time, moving it and giving it back: at most one appointment per resource and moment.
+
+Whoever changes appointments does it in this order, so that nobody waits in a circle: the patient's
+row, the appointments' rows by key, then the cells, sorted; cells are given back only after the new
+ones are taken. None of these writes the audit: the view does, in the same transaction.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from copy import copy
+from datetime import datetime, timedelta
+from functools import cached_property
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from yintang.clinic.accounts.models import User
+from yintang.clinic.booking.cells import Need, lapsed, needs_of
+from yintang.clinic.booking.models import Appointment, Cell, Rules, Service
+from yintang.clinic.booking.slots import Slot, Wish, conflicts, free_slots, slot_at
+from yintang.clinic.care.models import NotNow, Visit
+from yintang.clinic.care.visits.wall_clock import today_in
+from yintang.clinic.clinics.models import Clinic
+from yintang.clinic.locking import locked
+from yintang.clinic.patients.models import Patient
+
+State = Appointment.State
+AFTER_RELEASE: list[Callable[[Appointment, datetime], object]] = []
+"""Called in the same transaction when an appointment has given time back, with that appointment as
+it was and the instant; apps after this one add theirs in `AppConfig.ready`."""
+WALK_IN = "Walk-in"
+RECORDS_MERGED = "Two records of one patient were merged"
+INSTEAD = 3
+"""How many times are named when one has just gone."""
+WITHIN = timedelta(days=42)
+"""How far ahead these are looked for."""
+
+
+class Taken(Exception):
+    """That time has just gone; `instead` names the next ones that are free."""
+
+    def __init__(self, slot: Slot, now: datetime, patient: Patient | None = None) -> None:
+        """For the time wanted, by whom."""
+        super().__init__("That time has just gone.")
+        self.slot, self.now, self.patient = slot, now, patient
+
+    @cached_property
+    def instead(self) -> list[Slot]:
+        """The next three with the same practitioner, looked for when asked."""
+        day = max(self.slot.day, today_in(self.slot.service.clinic, self.now))
+        return free_slots(
+            self.slot.service,
+            now=max(self.now, self.slot.starts_at),
+            wish=Wish(day, day + WITHIN),
+            practitioner=self.slot.practitioner,
+            limit=INSTEAD,
+            for_patient=self.patient,
+            staff=True,
+        )
+
+
+class Lapsed(Taken):
+    """The hold has run out, and somebody else has the time."""
+
+
+def hold(slot: Slot, *, held_by: str, now: datetime, patient: Patient | None = None) -> Appointment:
+    """Keep a time while somebody decides. Holding another with the same secret moves the hold.
+
+    Raises
+    ------
+    Taken
+        If it is no longer free.
+    """
+    with transaction.atomic():
+        mine = Appointment.objects.select_for_update().filter(state=State.HELD, held_by=held_by)
+        held = mine.first() or Appointment(state=State.HELD, held_by=held_by)
+        before = None if held._state.adding else copy(held)
+        minutes = Rules.of(slot.service.clinic).hold_minutes
+        held.held_until = now + timedelta(minutes=minutes)
+        _take([(_placed(slot, patient, held), slot)], now)
+        if before is not None:
+            _give_back(held, before, now)
+        return held
+
+
+def book(
+    slot: Slot, patient: Patient, *, made_by: User | None, now: datetime, overbook: str = ""
+) -> Appointment:
+    """Take a time at once and make its visit.
+
+    `overbook` is the reason of staff who place it over another; then it takes what is free.
+
+    Raises
+    ------
+    Taken
+        If it is not free and no reason is given.
+    """
+    with locked(patient) as her:
+        appointment = _placed(slot, her, Appointment(state=State.BOOKED, made_by=made_by))
+        _take([(appointment, slot)], now, overbook)
+        _meet(appointment)
+        return appointment
+
+
+def book_all(
+    slots: Sequence[Slot], patient: Patient, *, made_by: User | None, now: datetime
+) -> list[Appointment]:
+    """All of these times, or none.
+
+    Raises
+    ------
+    Taken
+        For the first that has gone; nothing is booked then.
+    """
+    with locked(patient) as her:
+        wanted = [
+            (_placed(slot, her, Appointment(state=State.BOOKED, made_by=made_by)), slot)
+            for slot in sorted(slots, key=lambda slot: slot.starts_at)
+        ]
+        _take(wanted, now)
+        for appointment, _ in wanted:
+            _meet(appointment)
+        return [appointment for appointment, _ in wanted]
+
+
+def confirm(
+    appointment: Appointment, patient: Patient, *, made_by: User | None, now: datetime
+) -> Appointment:
+    """Make a hold a booking. Confirming twice changes nothing.
+
+    Raises
+    ------
+    Lapsed
+        If the hold has run out and its time has gone; where it is still free it is taken again.
+    Taken
+        If she has another appointment at that time.
+    """
+    with locked(patient) as her, locked(appointment) as current:
+        if current.state == State.BOOKED and current.patient_id == her.pk:
+            return current
+        slot, gone = slot_of(current), current.state != State.HELD or current.has_lapsed(now)
+        if current.state not in {State.HELD, State.LAPSED}:
+            raise Lapsed(slot, now, her)
+        current.patient, current.state, current.made_by = her, State.BOOKED, made_by
+        current.held_until, current.held_by = None, ""
+        try:
+            _take([(current, slot)], now)
+        except Taken:
+            raise (Lapsed if gone else Taken)(slot, now, her) from None
+        _meet(current)
+        return current
+
+
+def move(
+    appointment: Appointment, slot: Slot, *, by: User | None, now: datetime, overbook: str = ""
+) -> Appointment:
+    """Another time, practitioner, room or service; its visit follows.
+
+    Raises
+    ------
+    Taken
+        If the new time is not free and no reason is given.
+    NotNow
+        If it is not booked any more, or its visit has begun.
+    """
+    with _alone(appointment) as current:
+        if current.state != State.BOOKED:
+            raise NotNow(f"This appointment is {current.get_state_display().lower()}.")
+        if slot_of(current) == slot:
+            return current
+        before = copy(current)
+        _placed(slot, current.patient, current).sequence += 1
+        _take([(current, slot)], now, overbook)
+        if current.visit is not None:
+            room = current.room.name if current.room else ""
+            current.visit.move(slot.starts_at, slot.practitioner, slot.minutes, room)
+            current.visit.refresh_from_db()
+        _give_back(current, before, now)
+        return current
+
+
+def call_off(
+    appointment: Appointment,
+    *,
+    by: Appointment.By,
+    user: User | None,
+    now: datetime,
+    reason: str = "",
+    missed: bool = False,
+) -> Appointment:
+    """Cancel it, let a hold go, or say that she did not come. Saying so twice changes nothing.
+
+    A patient who cancels with less notice than the clinic asks for cancels late. A missed visit
+    keeps its time.
+
+    Raises
+    ------
+    NotNow
+        If the visit has begun.
+    """
+    with _alone(appointment) as current:
+        if current.state == State.HELD:
+            current.state = State.LAPSED
+        elif current.state == State.BOOKED:
+            if current.visit is not None:
+                current.visit.call_off(missed=missed)
+                current.visit.refresh_from_db(fields=["state"])
+            notice = timedelta(hours=Rules.of(current.clinic).notice_hours)
+            late = current.starts_at - now < notice
+            current.state = State.MISSED if missed else State.CANCELLED
+            current.called_off_late = late and not missed and by == Appointment.By.PATIENT
+            current.called_off_by, current.called_off_at = by, now
+            current.reason, current.sequence = reason, current.sequence + (not missed)
+        else:
+            return current
+        current.save()
+        if not current.takes_time:
+            _give_back(current, copy(current), now)
+        return current
+
+
+def walk_in(patient: Patient, by: User, now: datetime) -> Visit:
+    """Today's visit of hers, begun; where she has none, one that begins now with `by`.
+
+    It takes the time that is free, over whoever else is booked. Asking twice gives the same visit.
+    """
+    with locked(patient) as her:
+        visit = Visit.todays(her, now)
+        if visit is None:
+            made = book(_slot_now(her.clinic, by, now), her, made_by=by, now=now, overbook=WALK_IN)
+            visit = made.visit
+        if visit is None:
+            raise NotNow("Today's visit could not be made. Try again.")
+        visit.begin(now)
+        return visit
+
+
+def slot_of(appointment: Appointment) -> Slot:
+    """The time that an appointment takes, or took."""
+    return Slot(
+        appointment.service,
+        appointment.practitioner,
+        appointment.room,
+        appointment.equipment,
+        appointment.day,
+        appointment.at,
+        appointment.fold,
+        appointment.zone,
+        appointment.starts_at,
+    )
+
+
+def needs_anew(patient: Patient) -> None:
+    """Take her own cells anew for all her appointments, after records were merged or parted.
+
+    Where two of them overlap, the later is marked as overbooked.
+    """
+    hers = Appointment.objects.filter(patient=patient, state__in=Appointment.TAKES_TIME)
+    for appointment in hers.order_by("starts_at", "pk"):
+        wanted = needs_of(appointment)
+        kept = {need[0] for need in wanted}
+        appointment.cells.exclude(resource__in=kept).delete()
+        _fill(appointment, wanted, RECORDS_MERGED)
+
+
+@contextmanager
+def _alone(appointment: Appointment) -> Iterator[Appointment]:
+    """The appointment, fresh, locked together with those that wait for its time."""
+    with transaction.atomic():
+        keys = [appointment.pk, *(each.pk for each in _waiting_for(appointment))]
+        rows = Appointment.objects.select_for_update(of=("self",)).filter(pk__in=keys)
+        yield {row.pk: row for row in rows.order_by("pk")}[appointment.pk]
+
+
+def _placed(slot: Slot, patient: Patient | None, appointment: Appointment) -> Appointment:
+    """The appointment at the slot, not saved."""
+    appointment.clinic, appointment.service = slot.service.clinic, slot.service
+    appointment.patient, appointment.practitioner = patient, slot.practitioner
+    appointment.room, appointment.equipment = slot.room, slot.equipment
+    appointment.day, appointment.at, appointment.fold = slot.day, slot.at, slot.fold
+    appointment.zone, appointment.starts_at = slot.zone, slot.starts_at
+    appointment.minutes, appointment.phases = slot.minutes, slot.service.phases
+    return appointment
+
+
+def _take(wanted: Sequence[tuple[Appointment, Slot]], now: datetime, overbook: str = "") -> None:
+    """Save these appointments and take their cells; what they no longer need they keep for now."""
+    with transaction.atomic():
+        needed = {each.pk: needs_of(each) for each, _ in wanted}
+        _clear_lapsed([need for needs in needed.values() for need in needs], now, list(needed))
+        old = set(Cell.objects.filter(appointment__in=needed).values_list("resource", "cell"))
+        for each, _ in wanted:
+            each.overbooked = ""
+            each.save()
+        rows = [
+            Cell(resource=resource, cell=cell, appointment=each)
+            for each, _ in wanted
+            for resource, cell in needed[each.pk]
+            if (resource, cell) not in old
+        ]
+        rows.sort(key=lambda row: (row.resource, row.cell))
+        try:
+            with transaction.atomic():
+                Cell.objects.bulk_create(rows, ignore_conflicts=bool(overbook))
+        except IntegrityError:
+            gone = next(
+                (pair for pair in wanted if _others(pair[0].pk, needed[pair[0].pk])), wanted[0]
+            )
+            raise Taken(gone[1], now, gone[0].patient) from None
+    if overbook:
+        for each, _ in wanted:
+            if len(needed[each.pk]) > _has(each, needed[each.pk]):
+                each.overbooked = overbook
+                each.save(update_fields=["overbooked"])
+
+
+def _meet(appointment: Appointment) -> None:
+    """Make the visit that follows from it."""
+    if appointment.patient is None:
+        return
+    appointment.visit = Visit.book(
+        appointment.patient,
+        appointment.practitioner,
+        appointment.starts_at,
+        minutes=appointment.minutes,
+        room=appointment.room.name if appointment.room else "",
+    )
+    appointment.save(update_fields=["visit"])
+
+
+def _give_back(appointment: Appointment, before: Appointment, now: datetime) -> None:
+    """Free the cells it no longer needs, for those placed over it first."""
+    kept = set(needs_of(appointment)) if appointment.takes_time else set()
+    free = [cell.pk for cell in appointment.cells.all() if (cell.resource, cell.cell) not in kept]
+    Cell.objects.filter(pk__in=free).delete()
+    for each in _waiting_for(before):
+        _fill(each, needs_of(each), each.overbooked)
+    for tell in AFTER_RELEASE:
+        tell(before, now)
+
+
+def _fill(appointment: Appointment, wanted: Sequence[Need], lacking: str) -> None:
+    """Take what is free of the cells it lacks; `lacking` is noted while any are missing."""
+    rows = [Cell(resource=who, cell=cell, appointment=appointment) for who, cell in wanted]
+    Cell.objects.bulk_create(rows, ignore_conflicts=True)
+    appointment.overbooked = lacking if _has(appointment, wanted) < len(wanted) else ""
+    appointment.save(update_fields=["overbooked"])
+
+
+def _has(appointment: Appointment, wanted: Sequence[Need]) -> int:
+    """How many of these cells are its own."""
+    return len(set(wanted) & set(appointment.cells.values_list("resource", "cell")))
+
+
+def _waiting_for(appointment: Appointment) -> list[Appointment]:
+    """Those overbooked that overlap with it."""
+    near = conflicts(slot_of(appointment), besides=appointment)
+    return [each for each in near if each.overbooked]
+
+
+def _at(needs: Sequence[Need]) -> Q:
+    """The cells of these resources from the first to the last."""
+    cells = [cell for _, cell in needs]
+    return Q(resource__in={who for who, _ in needs}, cell__range=(min(cells), max(cells)))
+
+
+def _others(own: UUID, needs: Sequence[Need]) -> bool:
+    """Whether somebody else has any of these cells."""
+    rows = Cell.objects.filter(_at(needs)).exclude(appointment=own)
+    return not set(needs).isdisjoint(rows.values_list("resource", "cell"))
+
+
+def _clear_lapsed(needs: Sequence[Need], now: datetime, besides: Sequence[UUID]) -> None:
+    """Give back the cells of holds that have run out where these would lie."""
+    if not (over := [key for key in lapsed(now) if key not in besides]):
+        return
+    near = Cell.objects.filter(_at(needs), appointment__in=over).values("appointment")
+    holds = Appointment.objects.select_for_update().filter(pk__in=near).order_by("pk")
+    gone = [held.pk for held in holds if held.has_lapsed(now)]
+    Appointment.objects.filter(pk__in=gone).update(state=State.LAPSED)
+    Cell.objects.filter(appointment__in=gone).delete()
+
+
+def _slot_now(clinic: Clinic, by: User, now: datetime) -> Slot:
+    """This minute, of a treatment if the clinic offers one."""
+    offered = Service.offered(clinic)
+    treatments = [each for each in offered if each.kind == Service.Kind.TREATMENT]
+    if not offered:
+        raise NotNow("The clinic offers nothing that can be booked. Set up a service first.")
+    local = now.astimezone(clinic.zone)
+    at = local.time().replace(second=0, microsecond=0)
+    service = (treatments or offered)[0]
+    return slot_at(service, by, local.date(), at, fold=local.fold, now=now)
