@@ -30,6 +30,9 @@ from yintang.clinic.care.records.record import record_of, sha256_of
 from yintang.clinic.care.sessions.ledger import state_of
 from yintang.clinic.patients.models import Consent, Letter, Merge, Patient
 from yintang.clinic.photos.models import Photo
+from yintang.clinic.progress.models import Shot
+from yintang.clinic.progress.results import results_of
+from yintang.clinic.progress.sequence import INVENTED
 from yintang.clinic.sample import PASSWORD, Sample, fill
 from yintang.clinic.sample.people import everybody
 from yintang.treatment import close_blocks, unaccounted
@@ -177,11 +180,30 @@ def test_the_one_who_rests_has_minutes_left_and_her_needles_in(sample):
 
 
 def test_her_needles_stand_on_the_one_photograph(sample):
-    photo = Photo.objects.get()
+    photo = Photo.objects.get(shot=None)
     assert photo.path.exists()
     assert photo.face_map is not None, photo.trouble
     assert str(photo.patient) == "Eleanor Whitlock"
     assert todays("Eleanor Whitlock").session.ground["photo"] == str(photo.pk)
+
+
+def test_a_course_in_photographs_is_judged_by_what_was_measured_on_them(sample, at_the_desk):
+    course = Course.objects.get(patient=called("Camille Durand"))
+    changes = results_of(course).changes
+    assert changes is not None
+    verdicts = {change.metric: change.verdict for change in changes.targets}
+    assert verdicts["lines-medium"] == "improved"
+    assert set(verdicts.values()) != {"improved"}
+    assert not any("one day was photographed before" in say for say in changes.remarks)
+    page = at_the_desk.get(reverse("progress", args=[course.pk])).content.decode()
+    assert "These photographs are invented" in page
+
+
+def test_nobodys_photographs_are_told_apart_from_a_patients(sample):
+    invented = Shot.objects.filter(visit__patient=called("Camille Durand"))
+    assert {shot.software for shot in invented} == {INVENTED}
+    assert invented.count() == 15
+    assert all(shot.passed for shot in invented)
 
 
 def test_nothing_happened_after_now(sample):
@@ -276,7 +298,7 @@ def test_every_course_opens(at_the_desk):
 
 
 def test_the_photograph_is_served(at_the_desk):
-    photo = Photo.objects.get()
+    photo = Photo.objects.get(shot=None)
     answer = at_the_desk.get(reverse("photo", args=[photo.pk]))
     assert answer.status_code == 200
     assert answer["Content-Type"] == "image/jpeg"

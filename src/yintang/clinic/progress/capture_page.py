@@ -24,6 +24,7 @@ def page_of(visit: Visit, wanted: str) -> dict[str, Any]:
         "pose": pose,
         "is_done": not any(line.left for line in lines if not line.asked.may_skip),
         "is_begun": any(line.shots for line in lines),
+        "is_invented": any(shot.is_invented for line in lines for shot in line.shots),
         "camera": _for_the_camera(visit, lines),
         "circumstances": CircumstancesForm(
             initial={**written.answers, "revision": written.revision}

@@ -14,7 +14,7 @@ from yintang.clinic.locking import locked
 from yintang.clinic.photos.models import Photo
 from yintang.clinic.progress.answers import in_words
 from yintang.clinic.progress.results_models import BlindRating, CalibrationShot, RoomNoise
-from yintang.clinic.progress.sequence import POSES, Pose
+from yintang.clinic.progress.sequence import INVENTED, POSES, Pose
 from yintang.face.file_facts import FileFacts
 from yintang.outcomes import Gate, PhotoMeasures
 
@@ -107,6 +107,11 @@ class Shot(models.Model):
             self.focal_35mm,
             tuple(tuple(table) for table in self.quantisation),
         )
+
+    @property
+    def is_invented(self) -> bool:
+        """Whether it shows nobody, as its file says."""
+        return self.software == INVENTED
 
     @property
     def state(self) -> str:

@@ -10,6 +10,8 @@ from typing import Any
 
 from yintang.clinic.clinics.models import Clinic
 
+INVENTED = "Yintang invented series"
+"""The software that a file names whose photograph shows nobody, as in the sample clinic."""
 MOST_SHOTS = 5
 USUAL_SHOTS = 3
 """Shots of a view: their mean differs less from day to day than one shot does."""

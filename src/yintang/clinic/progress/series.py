@@ -37,6 +37,11 @@ class Series:
         """Days photographed before the first needle."""
         return sum(visit.baseline for visit in self.visits)
 
+    @property
+    def is_invented(self) -> bool:
+        """Whether a photograph shows nobody, as those of the sample clinic do."""
+        return any(shot.is_invented for shot in self.shots.values())
+
 
 def series_of(course: Course, expression: str = "neutral") -> Series:
     """Everything that was measured over a course, with one model and by one method.

@@ -96,7 +96,7 @@ def progress_report(request: HttpRequest, course_id: UUID) -> HttpResponse:
     course, results = _course(request, course_id, "printed", "change")
     if results.changes is None:
         return _nothing(request, course, results)
-    return HttpResponse(patient_report(results.changes, atlas(), when=_when(course)))
+    return HttpResponse(patient_report(results.changes, atlas(), when=_when(course, results)))
 
 
 @login_required
@@ -106,7 +106,7 @@ def progress_record(request: HttpRequest, course_id: UUID) -> HttpResponse:
     course, results = _course(request, course_id, "printed", "change")
     if results.changes is None:
         return _nothing(request, course, results)
-    return HttpResponse(record_report(results.changes, atlas(), when=_when(course)))
+    return HttpResponse(record_report(results.changes, atlas(), when=_when(course, results)))
 
 
 @login_required
@@ -156,8 +156,9 @@ def _nothing(request: HttpRequest, course: Course, results: Results) -> HttpResp
     return redirect("progress", course.pk)
 
 
-def _when(course: Course) -> str:
-    return f"{course.patient}, course since {day(course.started_on)}"
+def _when(course: Course, results: Results) -> str:
+    invented = "; the photographs are invented" if results.series.is_invented else ""
+    return f"{course.patient}, course since {day(course.started_on)}{invented}"
 
 
 def _csv(name: str, lines: Sequence[Sequence[Any]]) -> HttpResponse:

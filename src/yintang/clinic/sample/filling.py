@@ -15,6 +15,7 @@ from yintang.clinic.sample.clock import set_to, turned_back
 from yintang.clinic.sample.histories import live, merge_in
 from yintang.clinic.sample.people import everybody
 from yintang.clinic.sample.scene import Scene, write_chain
+from yintang.clinic.sample.series import choose_sequence
 from yintang.clinic.sample.this_day import book_next, pass_today
 
 STAFF = (
@@ -44,11 +45,12 @@ def fill(now: datetime, *, patients: int = 40, portrait: bool = True) -> Sample:
     ----------
     now : an aware instant; the clinic's day is told up to it.
     patients : how many of the forty people in the file; the first ten hold the states of the day.
-    portrait : whether one record holds the photograph of a real face.
+    portrait : whether one record holds the photograph of a real face, and another a series.
     """
     with turned_back(), uncollected(), transaction.atomic():
         set_to(now)
         scene, sign_ins = _open(now)
+        choose_sequence(scene)
         records = {}
         for number, person in enumerate(everybody().patients[:patients]):
             record = live(scene, person, number=number, portrait=portrait)

@@ -21,6 +21,7 @@ from yintang.clinic.sample.clock import set_to
 from yintang.clinic.sample.letters import sum_up
 from yintang.clinic.sample.people import Duplicate, Person, words
 from yintang.clinic.sample.scene import Scene, appointment, chance, done
+from yintang.clinic.sample.series import BEFORE, Film, film_of, photograph_visit
 from yintang.clinic.sample.visiting import (
     arrive,
     book,
@@ -32,24 +33,29 @@ from yintang.clinic.sample.visiting import (
     whole,
 )
 
+A_WEEK = timedelta(days=7)
 DRAMA_NUMBERS = "07700 900"
 """Ofcom keeps these mobile numbers free for film and broadcast; nobody is rung by them."""
 
 
 def live(scene: Scene, person: Person, *, number: int, portrait: bool) -> Patient:
     """A person's record from her first call until yesterday; `number` is her place in the file."""
-    hours = past_hours(scene, person)
-    first = hours[0] if hours else scene.now - timedelta(days=chance(person.name).randint(1, 4))
+    hours, film = past_hours(scene, person), film_of(person) if portrait else {}
+    before = [hours[0] - A_WEEK] if film else []
+    never = scene.now - timedelta(days=chance(person.name).randint(1, 4))
+    first = next(iter([*before, *hours]), never)
     set_to(first - timedelta(days=6))
     patient = enrol(scene, person, number)
-    for at in hours:
+    for at in [*before, *hours]:
         if at == first:
             set_to(at - timedelta(minutes=3))
             consents(scene, person, patient)
             if person.portrait and portrait:
                 photograph(scene, patient, scene.staff[person.by])
-        if person.consulted is None:
-            sign(scene, whole(scene, person, patient, at))
+        if at in before:
+            sign_the_day_before(scene, person, only_talk(scene, person, patient, at), film)
+        elif person.consulted is None:
+            sign(scene, whole(scene, person, patient, at, film))
         else:
             talked = only_talk(scene, person, patient, at)
             sign(scene, talked, without_needles=f"Talk only. {person.note}".strip())
@@ -154,6 +160,12 @@ def only_talk(scene: Scene, person: Person, patient: Patient, at: datetime) -> V
     set_to(at + timedelta(minutes=38))
     note(scene, person, visit, by, last=True)
     return visit
+
+
+def sign_the_day_before(scene: Scene, person: Person, visit: Visit, film: Film) -> None:
+    """The first of two days of photographs before the first needle."""
+    photograph_visit(scene, person, visit, BEFORE, film)
+    sign(scene, visit, without_needles="First consultation, and photographs to compare with.")
 
 
 def close_course(scene: Scene, person: Person, patient: Patient) -> None:

@@ -60,6 +60,19 @@ class Withdrawn(Struct, forbid_unknown_fields=True):
     ago: int
 
 
+class Photographed(Struct, forbid_unknown_fields=True):
+    """A course in photographs: a day a week before the first visit, and the visits `at`.
+
+    `fading` names the regions whose lines become fainter, by the share `faded` until the last
+    visit. `targets` are what the course is judged by, each as concern:metric:region.
+    """
+
+    at: list[int]
+    fading: list[str]
+    faded: float
+    targets: list[str]
+
+
 class Person(Struct, forbid_unknown_fields=True):
     """One patient and her history. `people.toml` begins with what the keys mean."""
 
@@ -71,6 +84,7 @@ class Person(Struct, forbid_unknown_fields=True):
     known_as: str = ""
     sign_in: bool = False
     portrait: bool = False
+    photographed: Photographed | None = None
     goals: dict[str, int] = {}
     words: dict[str, str] = {}
     ratings: dict[str, tuple[int, int]] = {}

@@ -27,6 +27,7 @@ from yintang.clinic.sample.letters import send_aftercare
 from yintang.clinic.sample.needling import Story, Until, length_of, play, taps
 from yintang.clinic.sample.people import Person, words
 from yintang.clinic.sample.scene import Scene, chance, done
+from yintang.clinic.sample.series import Film, declare, photograph_visit
 from yintang.clinic.sample.telling import first_answers, later_answers
 
 REST_SO_FAR = timedelta(minutes=8)
@@ -183,8 +184,11 @@ def note(scene: Scene, person: Person, visit: Visit, by: User, *, last: bool) ->
     done(scene, by, "changed", row, visit.patient)
 
 
-def whole(scene: Scene, person: Person, patient: Patient, starts_at: datetime) -> Visit:
-    """A visit from its booking to its closed session, at its own hour of the past."""
+def whole(
+    scene: Scene, person: Person, patient: Patient, starts_at: datetime, film: Film | None = None
+) -> Visit:
+    """A visit from its booking to its closed session, at its own hour of the past, with what the
+    `film` holds of it."""
     by = scene.staff[person.by]
     set_to(starts_at - timedelta(days=5))
     visit = book(scene, person, patient, starts_at)
@@ -192,6 +196,10 @@ def whole(scene: Scene, person: Person, patient: Patient, starts_at: datetime) -
     arrive(scene, visit)
     set_to(starts_at + timedelta(minutes=1))
     visit = prepared(scene, person, visit, by)
+    if film:
+        photograph_visit(scene, person, visit, visit.number, film)
+        if visit.number == 1:
+            declare(scene, person, fresh(visit), by)
     needle(scene, person, visit, by)
     set_to(timezone.now() + timedelta(minutes=4))
     note(scene, person, visit, by, last=visit.number == person.visits)
