@@ -16,14 +16,17 @@ from PIL import Image
 from yintang.clinic.accounts.models import User
 from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.audit.append_only import guard, unguard
+from yintang.clinic.booking.models import Absence, Equipment, Room, Service
 from yintang.clinic.care.models import Course, Visit
 from yintang.clinic.clinics.models import Clinic, Membership, Role
+from yintang.clinic.directory.models import Credential, Listing, Practitioner
 from yintang.clinic.patients.consent_texts import text
 from yintang.clinic.patients.consenting import take
 from yintang.clinic.patients.merging import merge
 from yintang.clinic.patients.models import Consent, Merge, Patient
 from yintang.clinic.photos.keeping import keep
 from yintang.clinic.photos.models import Photo
+from yintang.clinic.portal.models import Release, RightsRequest
 from yintang.clinic.progress.models import Shot, Target
 
 
@@ -203,6 +206,79 @@ def target(course: Course, ana: User) -> Target:
 
 
 @pytest.fixture
+def room(clinic: Clinic) -> Room:
+    return Room.objects.create(clinic=clinic, name="Room 1")
+
+
+@pytest.fixture
+def equipment(clinic: Clinic) -> Equipment:
+    return Equipment.objects.create(clinic=clinic, name="Heat lamp")
+
+
+@pytest.fixture
+def service(clinic: Clinic) -> Service:
+    """A treatment: half an hour with the practitioner, a rest, and twenty minutes with her again."""
+    phases = [
+        {"minutes": 30, "practitioner": True},
+        {"minutes": 25, "practitioner": False},
+        {"minutes": 20, "practitioner": True},
+    ]
+    return Service.objects.create(
+        clinic=clinic, name="Treatment", kind=Service.Kind.TREATMENT, phases=phases
+    )
+
+
+@pytest.fixture
+def absence(clinic: Clinic, pia: User) -> Absence:
+    day = date(2199, 12, 24)
+    return Absence.objects.create(clinic=clinic, practitioner=pia, first_day=day, last_day=day)
+
+
+@pytest.fixture
+def listing(clinic: Clinic) -> Listing:
+    """The clinic's public entry, published."""
+    found = Listing.of(clinic)
+    found.change(
+        {
+            "about": "A quiet practice.", "street": "14 Willow Row", "town": "Bristol",
+            "region": "England", "postcode": "BS6 0AA", "lat": 51.4655, "lon": -2.5953,
+            "exact": True, "phone": "0117 496 0123",
+        },
+        [],
+    )  # fmt: skip
+    found.publish(datetime(2026, 11, 1, 9, 0, tzinfo=UTC))
+    found.refresh_from_db()
+    return found
+
+
+@pytest.fixture
+def entry(listing: Listing, pias_membership: Membership) -> Practitioner:
+    """Pia in the directory, as she agreed."""
+    found = Practitioner.of(pias_membership)
+    found.agree(datetime(2026, 11, 1, 9, 0, tzinfo=UTC))
+    found.refresh_from_db()
+    return found
+
+
+@pytest.fixture
+def clinic_slug(listing: Listing) -> str:
+    return listing.slug
+
+
+@pytest.fixture
+def practitioner_slug(entry: Practitioner) -> str:
+    return entry.slug
+
+
+@pytest.fixture
+def credential(listing: Listing) -> Credential:
+    """The clinic's own premises licence, which nobody has checked."""
+    return Credential.objects.create(
+        listing=listing, kind="premises licence", body="Example City Council", number="EXAMPLE-7"
+    )
+
+
+@pytest.fixture
 def as_() -> Callable[[User], Client]:
     """A browser in which the user is signed in."""
 
@@ -212,3 +288,31 @@ def as_() -> Callable[[User], Client]:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def section() -> str:
+    """Of the questions before a visit."""
+    return "history"
+
+
+@pytest.fixture
+def released(course: Course, ana: User) -> Release:
+    """Dana may see what her course changed, with her photographs."""
+    return Release.give(course, ana, datetime(2026, 11, 20, 12, tzinfo=UTC), photographs=True)
+
+
+@pytest.fixture
+def released_photo(shot: Shot, released: Release) -> Photo:
+    return shot.photo
+
+
+@pytest.fixture
+def rights_request(dana: Patient) -> RightsRequest:
+    """Dana wants something put right."""
+    return RightsRequest.objects.create(
+        patient=dana,
+        kind="correction",
+        words="I was born in 1975.",
+        at=datetime(2026, 11, 20, 12, tzinfo=UTC),
+    )

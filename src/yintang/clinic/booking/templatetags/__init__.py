@@ -1,0 +1,1 @@
+"""Words and facts of the diary that templates use."""
