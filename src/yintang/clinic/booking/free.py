@@ -134,6 +134,8 @@ def touching(day: Day, opens: time | None, closes: time | None) -> int:
 
 def _stretches(day: Day, start: int, end: int, *, outward: bool) -> int:
     mask = 0
+    if end <= start:
+        return mask
     for each in day.passes:
         a, b = start - each.minute, end - each.minute
         low = a // CELL_MINUTES if outward else -(-a // CELL_MINUTES)

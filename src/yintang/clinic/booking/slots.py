@@ -150,7 +150,8 @@ class _Search:
     def resources(self) -> list[UUID]:
         """Everybody and everything whose taken cells matter."""
         things = [*self.performers, *self.places, *self.pieces]
-        return [thing.pk for thing in things if thing] + [self.patient] * bool(self.patient)
+        keys = [thing.pk for thing in things if thing]
+        return [*keys, self.patient] if self.patient else keys
 
 
 def free_slots(
