@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "yintang.clinic.care",
     "yintang.clinic.progress",
     "yintang.clinic.booking",
+    "yintang.clinic.portal",
 ]
 
 MIDDLEWARE = [

@@ -10,5 +10,6 @@ urlpatterns = [
     path("", include("yintang.clinic.care.urls")),
     path("", include("yintang.clinic.progress.urls")),
     path("", include("yintang.clinic.booking.urls")),
+    path("", include("yintang.clinic.portal.urls")),
     path("", include("yintang.clinic.audit.urls")),
 ]

@@ -9,7 +9,6 @@ RULES = {
     "patient-unmerge": ("POST", "write notes"),
     "patients": ("GET", "see patients"),
     "patient": ("GET", "see patients"),
-    "mine": ("GET", "the patient"),
     "consents": ("GET", "see notes"),
     "consent-sign": ("GET", "write notes"),
     "consent": ("GET", "see notes"),

@@ -14,7 +14,8 @@ ACTS = {
     "began": "began", "arrived": "noted the arrival for", "cancelled": "cancelled",
     "missed": "noted as missed", "signed": "signed", "amended": "amended", "exported": "exported",
     "printed": "printed", "withdrawn": "withdrew", "erased": "erased", "sent": "sent",
-    "confirmed": "confirmed",
+    "confirmed": "confirmed", "queued": "put into the outbox", "chose": "chose",
+    "answered": "answered", "released": "let the patient see", "hid": "hid from the patient",
     "measured": "measured anew",
 }  # fmt: skip
 KINDS = {
@@ -28,7 +29,9 @@ KINDS = {
     "target": "a target", "circumstances": "the circumstances of a visit",
     "sequence": "the photographs of a visit", "change": "what a course changed",
     "rating": "a rating of two photographs", "calibration": "the room's calibration",
-    "measurements": "the measurements of a course",
+    "measurements": "the measurements of a course", "feed": "a calendar feed",
+    "preferences": "what letters are sent", "outbox": "the outbox", "request": "what the patient asked",
+    "requests": "what patients asked",
 }  # fmt: skip
 
 

@@ -81,7 +81,6 @@ course_urls = [
 
 urlpatterns = [
     path("patients/<uuid:patient_id>/", include(patient_urls)),
-    path("mine/<uuid:patient_id>/", patients.mine, name="mine"),
     path("clinics/<uuid:clinic_id>/photo-start/", beginning.photo_start, name="photo-start"),
     path("clinics/<uuid:clinic_id>/today/", visits.today, name="today"),
     path("visits/<uuid:visit_id>/", include(visit_urls)),

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from yintang.clinic.audit.chain import record
-from yintang.clinic.clinics.access import admit, signed_in
+from yintang.clinic.clinics.access import admit
 from yintang.clinic.patients.models import Consent, Merge, Patient
 
 WRITING = {"edit patients", "write notes"}
@@ -56,16 +56,3 @@ def consent_for(request: HttpRequest, consent_id: UUID, right: str = "see notes"
     admit(request, clinic, right)
     record(request, clinic, "read", "consent", consent.pk, patient=consent.patient)
     return consent
-
-
-def own_record(request: HttpRequest, patient_id: UUID) -> Patient:
-    """The patient's own record, for the patient herself and nobody else."""
-    patient = (
-        Patient.objects.filter(pk=patient_id, user=signed_in(request))
-        .select_related("clinic")
-        .first()
-    )
-    if patient is None:
-        raise Http404
-    record(request, patient.clinic, "read", "own record", patient.pk, patient=patient)
-    return patient

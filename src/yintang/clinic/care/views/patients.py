@@ -1,4 +1,4 @@
-"""One patient, whole; and the patient's own page."""
+"""One patient, whole."""
 
 from datetime import date
 from typing import Any
@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from yintang.clinic.audit.words import looks_at
 from yintang.clinic.care.models import Course, Visit
 from yintang.clinic.care.steps import next_step, with_steps
 from yintang.clinic.care.visits.alerts import alerts_for
@@ -19,11 +18,10 @@ from yintang.clinic.care.visits.progress import marks_of
 from yintang.clinic.care.visits.proposing import next_visit_after
 from yintang.clinic.care.visits.wall_clock import today_in
 from yintang.clinic.clinics.access import rights_in
-from yintang.clinic.patients.access import own_record, patient_for
+from yintang.clinic.patients.access import patient_for
 from yintang.clinic.patients.models import Patient
 
 MOST_VISITS = 60
-LOOKS = 30
 
 
 @login_required
@@ -75,25 +73,6 @@ def _standing(patient: Patient, today: date) -> dict[str, Any]:
         "proposal": proposal,
         "seen_before": bool(visits),
     }
-
-
-@login_required
-@require_safe
-def mine(request: HttpRequest, patient_id: UUID) -> HttpResponse:
-    """Her own page: when she comes next, what she agreed to, what she was given, who looked."""
-    found = own_record(request, patient_id)
-    if found.merged_into is not None and found.merged_into.user_id == found.user_id:
-        return redirect("mine", found.merged_into_id)
-    looks, more = looks_at(found, _page(request), LOOKS)
-    shown = {
-        "patient": found, "clinic_of": found.clinic, "looks": looks, "page": _page(request),
-        "earlier": _page(request) + 1 if more else None, "later": _page(request) - 1,
-        "ahead": found.visits.filter(state=Visit.State.BOOKED, starts_at__gte=timezone.now())
-        .select_related("practitioner").order_by("starts_at")[:5],
-        "consents": found.consents.filter(replaced_by=None).order_by("purpose", "-signed_at"),
-        "letters": found.letters.order_by("-created_at")[:20],
-    }  # fmt: skip
-    return render(request, "patients/mine.html", shown)
 
 
 def _page(request: HttpRequest) -> int:

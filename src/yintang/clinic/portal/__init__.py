@@ -1,0 +1,1 @@
+"""The patient's own page, and the public page on which a stranger books."""

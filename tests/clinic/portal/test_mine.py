@@ -1,0 +1,43 @@
+from django.urls import reverse
+
+from yintang.clinic.audit.models import Entry
+
+
+def test_it_works(hers, dana, ahead):
+    page = hers.get(reverse("mine", args=[dana.pk])).content.decode()
+    assert "Hello Dana" in page
+    assert f"{ahead.local_start:%H:%M}" in page
+    assert "How to come prepared" in page
+    assert "Questions before your visit" in page
+
+
+def test_it_says_where_to_begin_when_nothing_is_booked(hers, dana):
+    assert "Nothing is booked" in hers.get(reverse("mine", args=[dana.pk])).content.decode()
+
+
+def test_opening_it_is_written_down(hers, dana, dana_user):
+    hers.get(reverse("mine", args=[dana.pk]))
+    row = Entry.objects.latest("number")
+    assert (row.act, row.kind, row.by) == ("read", "own record", dana_user)
+
+
+def test_the_map_is_a_link_and_nothing_is_fetched_from_it(hers, dana, clinic, ahead):
+    clinic.address = "3 Willow Street\nYork"
+    clinic.save()
+    answer = hers.get(reverse("mine", args=[dana.pk]))
+    page = answer.content.decode()
+    assert 'rel="noreferrer noopener external"' in page
+    assert page.count("openstreetmap.org/search") == 1
+    assert "openstreetmap" not in answer.headers["Content-Security-Policy"]
+
+
+def test_the_signs_of_an_emergency_stand_first_in_her_aftercare(hers, dana, clinic):
+    page = hers.get(reverse("mine-aftercare", args=[dana.pk])).content.decode()
+    assert page.index(f"Ring {clinic.emergency}") < page.index("everybody is told") + 4000
+    assert page.index('class="emergency"') < page.index('id="keep-1"')
+
+
+def test_she_sees_who_looked_at_her_record(hers, dana, as_, ana):
+    as_(ana).get(reverse("patient", args=[dana.pk]))
+    page = hers.get(reverse("mine-looked", args=[dana.pk])).content.decode()
+    assert "Ana" in page and "opened the record" in page
