@@ -1,0 +1,1 @@
+"""The public directory: clinics, practitioners, and which of their credentials somebody checked."""

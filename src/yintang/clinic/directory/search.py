@@ -1,0 +1,109 @@
+"""Who practises near a place: the nearest first, or of the nearest the soonest free.
+
+The order is by distance and by nothing else: no payment, no rating, no size. The search looks into
+ever larger neighbourhoods until it has enough, so its time hangs on how many are shown and not on
+how many there are.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from operator import attrgetter
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from yintang.clinic.directory.cells import distance_km, neighbourhoods
+from yintang.clinic.directory.models import Credential, Practitioner, Term
+from yintang.clinic.directory.models.credential import good_until
+
+SHOWN = 20
+PAGES = 5
+FEW = 200
+"""Rows counted of each word: the one with fewest is looked up, the others are checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody looks for. Degrees; `within_km` None means however far."""
+
+    lat: float
+    lon: float
+    words: tuple[str, ...] = ()
+    """As `Practitioner.words`, such as "concern G06"; all of them."""
+    kinds: tuple[str, ...] = ()
+    """Kinds of credential that must be verified on the day; all of them."""
+    within_km: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A practitioner and how far away, in km; `free` is her next free slot where it was asked."""
+
+    practitioner: Practitioner
+    km: float
+    free: datetime | None = None
+
+
+def nearest(asked: Asked, today: date, number: int) -> list[Found]:
+    """At most `number` practitioners who fit, the nearest first; those equally far by name."""
+    rows = _rows(asked, today)
+    for km, ranges in neighbourhoods(asked.lat, asked.lon):
+        reach = min(km, asked.within_km or km)
+        here = rows.filter(_in(ranges))
+        if reach == km < float("inf") and here[:number].count() < number:
+            continue
+        measured = sorted(_measured(here, asked, reach))
+        if len(measured) >= number or reach < km or km == float("inf"):
+            return _practitioners(measured[:number])
+    return []
+
+
+def _rows(asked: Asked, today: date) -> QuerySet[Term]:
+    """The rows of the rarest word asked for, of practitioners who have the others as well."""
+    words = asked.words or ("",)
+    counted = {word: Term.objects.filter(word=word)[:FEW].count() for word in words}
+    rarest = min(words, key=lambda word: counted[word])
+    rows = Term.objects.filter(word=rarest, practitioner__membership__active=True)
+    for word in set(words) - {rarest}:
+        hers = Term.objects.filter(practitioner=OuterRef("practitioner"), word=word)
+        rows = rows.filter(Exists(hers))
+    for kind in asked.kinds:
+        held = Credential.objects.filter(good_until(today), kind=kind)
+        if kind == Credential.Kind.PREMISES:
+            held = held.filter(listing=OuterRef("practitioner__listing"))
+        else:
+            held = held.filter(practitioner=OuterRef("practitioner"))
+        rows = rows.filter(Exists(held))
+    return rows
+
+
+def _in(ranges: Iterable[tuple[int, int]]) -> Q:
+    found = Q()
+    for first, last in ranges:
+        found |= Q(cell__gte=first, cell__lte=last)
+    return found
+
+
+def _measured(rows: QuerySet[Term], asked: Asked, reach: float) -> list[tuple[float, str, UUID]]:
+    told = rows.values_list("lat", "lon", "practitioner__name", "practitioner_id")
+    measured = (
+        (distance_km(asked.lat, asked.lon, lat, lon), name, key) for lat, lon, name, key in told
+    )
+    return [one for one in measured if one[0] <= reach]
+
+
+def _practitioners(measured: list[tuple[float, str, UUID]]) -> list[Found]:
+    keys = [key for _, _, key in measured]
+    whole = Practitioner.objects.select_related("listing__clinic").prefetch_related(
+        "credentials", "listing__credentials"
+    )
+    by_key = whole.in_bulk(keys)
+    return [Found(by_key[key], km) for km, _, key in measured if key in by_key]
+
+
+def soonest(found: list[Found], free: Iterable[datetime | None]) -> list[Found]:
+    """The same with their next free slots, the soonest first; without one, the nearest last."""
+    told = [replace(one, free=at) for one, at in zip(found, free, strict=True)]
+    with_slot = [one for one in told if one.free is not None]
+    return sorted(with_slot, key=attrgetter("free")) + [one for one in told if one.free is None]
