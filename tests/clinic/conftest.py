@@ -17,13 +17,14 @@ from yintang.clinic.accounts.models import User
 from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.audit.append_only import guard, unguard
 from yintang.clinic.booking.models import Absence, Equipment, Room, Service
+from yintang.clinic.calendars import feeds
 from yintang.clinic.care.models import Course, Visit
 from yintang.clinic.clinics.models import Clinic, Membership, Role
 from yintang.clinic.directory.models import Credential, Listing, Practitioner
 from yintang.clinic.patients.consent_texts import text
 from yintang.clinic.patients.consenting import take
 from yintang.clinic.patients.merging import merge
-from yintang.clinic.patients.models import Consent, Merge, Patient
+from yintang.clinic.patients.models import Consent, Letter, Merge, Patient
 from yintang.clinic.photos.keeping import keep
 from yintang.clinic.photos.models import Photo
 from yintang.clinic.portal.models import Release, RightsRequest
@@ -276,6 +277,26 @@ def credential(listing: Listing) -> Credential:
     return Credential.objects.create(
         listing=listing, kind="premises licence", body="Example City Council", number="EXAMPLE-7"
     )
+
+
+@pytest.fixture
+def confirmation(dana: Patient) -> Letter:
+    """A letter to Dana that waits to be sent."""
+    return Letter.objects.create(
+        patient=dana, kind="booked", subject="Your appointment", body="On Monday.", once="booked:1"
+    )
+
+
+@pytest.fixture
+def handed_over() -> str:
+    return "handed-over"
+
+
+@pytest.fixture
+def anas_secret(ana: User, clinic: Clinic) -> str:
+    """Of the address under which Ana's calendar reads her appointments."""
+    _, secret = feeds.make(ana, datetime.now(UTC), practitioner=ana, clinic=clinic)
+    return secret
 
 
 @pytest.fixture

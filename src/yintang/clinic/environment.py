@@ -1,6 +1,7 @@
 """Settings from the environment: `YINTANG_NAME`, or a file that `YINTANG_NAME_FILE` names."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,22 @@ def hosts(name: str, default: str) -> list[str]:
     if not found:
         raise ImproperlyConfigured(f"YINTANG_{name} names nobody; expected {default} or the like")
     return found
+
+
+def site(name: str) -> str:
+    """The clinic's address as patients see it, without a slash at the end; "" where none is said.
+
+    Raises
+    ------
+    ImproperlyConfigured
+        If it is no address: letters would carry links that lead nowhere.
+    """
+    value = text(name, "").rstrip("/")
+    if value and not re.fullmatch(r"https?://[^\s/?#@]+", value):
+        raise ImproperlyConfigured(
+            f"YINTANG_{name} is {value!r}; expected something like https://clinic.example.org"
+        )
+    return value
 
 
 def secret(name: str, letters: int) -> str:

@@ -14,6 +14,7 @@ from yintang.clinic.environment import (
     hosts,
     listed,
     secret,
+    site,
     text,
     whole_number,
 )
@@ -50,7 +51,10 @@ INSTALLED_APPS = [
     "yintang.clinic.care",
     "yintang.clinic.progress",
     "yintang.clinic.booking",
+    "yintang.clinic.calendars",
+    "yintang.clinic.outbox",
     "yintang.clinic.portal",
+    "yintang.clinic.directory",
 ]
 
 MIDDLEWARE = [
@@ -125,13 +129,14 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"welcome": "10/m/ip"}
+ACCOUNT_RATE_LIMITS = {"welcome": "10/m/ip", "feed": "120/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Yintang"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 USERSESSIONS_TRACK_ACTIVITY = False
 
+SITE = site("SITE")
 SMTP = text("SMTP_HOST", "")
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"

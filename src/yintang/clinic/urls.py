@@ -10,6 +10,9 @@ urlpatterns = [
     path("", include("yintang.clinic.care.urls")),
     path("", include("yintang.clinic.progress.urls")),
     path("", include("yintang.clinic.booking.urls")),
+    path("", include("yintang.clinic.calendars.urls")),
+    path("", include("yintang.clinic.outbox.urls")),
     path("", include("yintang.clinic.portal.urls")),
+    path("", include("yintang.clinic.directory.urls")),
     path("", include("yintang.clinic.audit.urls")),
 ]

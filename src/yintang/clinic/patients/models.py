@@ -237,20 +237,87 @@ class Consent(models.Model):
 
 
 class Letter(models.Model):
-    """Something to be sent or handed to her. Sending is a management command's work."""
+    """Something to be sent or handed to her. Sending is the outbox' work, `manage send_outbox`."""
+
+    class State(models.TextChoices):
+        """How far it has come. Only a letter that is waiting is ever taken up to be sent."""
+
+        WAITING = "waiting", "Waiting to be sent"
+        CLAIMED = "claimed", "Taken up to be sent"
+        SENDING = "sending", "Being sent"
+        SENT = "sent", "Sent"
+        UNSURE = "unsure", "May have been sent"
+        FAILED = "failed", "Could not be sent"
+        DESK = "desk", "To be printed or copied"
+        PRINTED = "printed", "Handed over"
+        DROPPED = "dropped", "No longer needed"
+
+    OPEN: tuple[str, ...] = (State.WAITING, State.FAILED, State.DESK, State.UNSURE)
+    """Those about which a person may decide something."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="letters")
     kind = models.CharField(max_length=40)
-    """"aftercare", "summary", …"""
+    """ "aftercare", "summary", "reminder", …; `outbox.kinds` says how each is sent."""
     subject = models.CharField(max_length=200)
     body = models.TextField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    calendar = models.TextField(blank=True)
+    """An iCalendar file that goes with it."""
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    """None for what is written by itself, such as a reminder."""
     created_at = models.DateTimeField(auto_now_add=True)
     once = models.CharField(max_length=100, unique=True)
     """A letter with the same key is the same letter: asking twice queues it once."""
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    quiet = models.BooleanField(default=True)
+    """Whether it waits for the end of her quiet hours."""
+    next_at = models.DateTimeField(null=True, blank=True)
+    """Not sent before; none for at once."""
+    not_after = models.DateTimeField(null=True, blank=True)
+    """Of no use to her from then on."""
+    tries = models.PositiveSmallIntegerField(default=0)
+    trouble = models.CharField(max_length=200, blank=True)
+    """What went wrong the last time, without her address."""
+    claim = models.UUIDField(null=True, blank=True)
+    """Of the round that took it up."""
+    claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     printed_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["state", "next_at"], name="letters_due")]
+
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def standing(self) -> str:
+        """Where it is, in words: "waiting to be sent", "sent", …"""
+        state = "sent" if self.sent_at else "printed" if self.printed_at else self.state
+        return self.State(state).label.lower()
+
+    def hand_over(self, now: datetime) -> bool:
+        """Note that it was printed or told; False where there was nothing to hand over."""
+        return self._settle(self.OPEN, self.State.PRINTED, printed_at=now)
+
+    def arrived(self, now: datetime) -> bool:
+        """Note that a letter which may have been sent did reach her."""
+        return self._settle((self.State.UNSURE,), self.State.SENT, sent_at=now)
+
+    def drop(self) -> bool:
+        """Take it back before it is sent."""
+        return self._settle(self.OPEN, self.State.DROPPED)
+
+    def try_again(self) -> bool:
+        """Send it with the next round, after a failure or where nobody knows whether it went."""
+        again = (self.State.FAILED, self.State.UNSURE, self.State.DESK)
+        return self._settle(again, self.State.WAITING, tries=0, next_at=None, trouble="")
+
+    def _settle(self, expected: tuple[str, ...], state: str, **changes: Any) -> bool:
+        with locked(self) as current:
+            if current.state not in expected or current.sent_at or current.printed_at:
+                return False
+            for name, value in (changes | {"state": state, "claim": None}).items():
+                setattr(current, name, value)
+            current.save(update_fields=["state", "claim", *changes])
+        return True

@@ -59,6 +59,6 @@ def _queue(scene: Scene, letter: Letter, by: User) -> None:
     letter.by = by
     sent = timezone.now() + timedelta(hours=9)
     if scene.now - sent > ROUND:
-        letter.sent_at = sent
+        letter.sent_at, letter.state = sent, Letter.State.SENT
     letter.save()
     done(scene, by, "queued", letter, letter.patient)

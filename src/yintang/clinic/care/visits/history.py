@@ -100,10 +100,9 @@ def _photos(patient: Patient, number: int) -> Iterator[Happening]:
 
 def _letters(patient: Patient, number: int) -> Iterator[Happening]:
     for letter in patient.letters.order_by("-created_at")[:number]:
-        where = (
-            "sent" if letter.sent_at else "printed" if letter.printed_at else "waiting to be sent"
+        yield Happening(
+            letter.created_at, "letter", f"Letter: {letter.subject}", more=letter.standing
         )
-        yield Happening(letter.created_at, "letter", f"Letter: {letter.subject}", more=where)
 
 
 def _adverse(patient: Patient, number: int) -> Iterator[Happening]:

@@ -1,0 +1,1 @@
+"""Letters: what is written, to whom it goes and when, and what the desk hands over itself."""
