@@ -30,7 +30,7 @@ def list_sample(clinic: Clinic, now: datetime) -> Listing:
         her = Practitioner.of(member)
         first = member.role == Role.OWNER
         her.change({
-            "about": "I begin with your health and what you want to change, and we plan from there.",
+            "about": "I begin with your health and what you want to change, then we plan.",
             "languages": ["en", "pt"] if first else ["en", "sv"],
             "years": 14 if first else 4,
             "years_facial": 9 if first else 1,
