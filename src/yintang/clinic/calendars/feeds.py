@@ -51,7 +51,7 @@ def make(
     if at is None or (patient is None) == (practitioner is None):
         raise ValueError("a feed is either a patient's or a practitioner's in a clinic")
     secret = secrets.token_urlsafe(SECRET_BYTES)
-    with locked(patient or practitioner or by):
+    with locked(at):
         Feed.objects.filter(
             clinic=at, patient=patient, practitioner=practitioner, revoked_at=None
         ).update(revoked_at=now)

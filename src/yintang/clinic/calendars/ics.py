@@ -37,7 +37,8 @@ def calendar_of(events: Sequence[Event], method: str, *, refreshed: bool = False
         calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", "PT1H")
     for name, days in _zones_of(events).items():
-        first, last = min(days) - timedelta(days=1), max(days) + timedelta(days=2)
+        # Whole years: some programs keep the first description of a zone that they meet.
+        first, last = date(min(days).year, 1, 1), date(max(days).year + 1, 12, 31)
         calendar.add_component(vtimezone(name, first, last))
     for event in events:
         calendar.add_component(event)
@@ -49,15 +50,16 @@ def event_of(
 ) -> Event:
     """One appointment; it keeps its UID when it moves, and its sequence grows.
 
-    Its start is a wall time in its zone. RFC 5545 (3.3.5) reads a wall time that the clock repeats
-    as the first of the two, so the second is written in UTC.
+    Its start is a wall time in its zone. One that the clock repeats is written in UTC: RFC 5545
+    (3.3.5) means the first of the two by it, and not every program does.
     """
     event = Event()
     event.add("uid", f"{appointment.pk}@yintang")
     event.add("sequence", appointment.sequence)
     event.add("dtstamp", appointment.changed_at.astimezone(UTC).replace(microsecond=0))
     begins = appointment.starts_at.astimezone(zone_of(appointment))
-    event.add("dtstart", begins.astimezone(UTC) if begins.fold else begins)
+    repeated = begins.replace(fold=0).utcoffset() != begins.replace(fold=1).utcoffset()
+    event.add("dtstart", begins.astimezone(UTC) if repeated else begins)
     event.add("duration", timedelta(minutes=appointment.minutes))
     event.add("summary", summary)
     event.add("location", ", ".join(appointment.clinic.address.split("\n")).strip())

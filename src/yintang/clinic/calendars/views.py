@@ -20,7 +20,7 @@ from yintang.clinic.clinics.access import clinic_for, signed_in
 @require_safe
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
     """The appointments as a calendar program reads them. Whoever knows the address may."""
-    too_often: HttpResponse | None = consume_or_429(request, action="feed")
+    too_often: HttpResponse | None = consume_or_429(request, action="feed", limit_get=True)
     if too_often:
         return too_often
     now = timezone.now()

@@ -50,7 +50,7 @@ class PreferencesForm(PreferencesModelForm):
     """What she wants by e-mail, and when; shared by her own page and the desk."""
 
     reminder_days = forms.TypedChoiceField(
-        label="When to remind", choices=DAYS_BEFORE, coerce=int, empty_value=2
+        label="When to remind", choices=DAYS_BEFORE, coerce=int
     )
     zone = forms.ChoiceField(
         label="Time zone",
