@@ -1,6 +1,10 @@
 """Who may open: The diary."""
 
 RULES: dict[str, tuple[str, str]] = {
+    "visit-cancel": ("POST", "edit patients"),
+    "visit-book": ("GET", "edit patients"),
+    "patient-start-visit": ("POST", "write notes"),
+    "photo-start": ("GET", "write notes"),
     "booking-setup": ("GET", "see patients"),
     "booking-begin": ("POST", "run the clinic"),
     "booking-rules": ("GET", "run the clinic"),

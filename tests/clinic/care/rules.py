@@ -2,9 +2,6 @@
 
 RULES = {
     "visit-arrived": ("POST", "edit patients"),
-    "visit-cancel": ("POST", "edit patients"),
-    "visit-book": ("GET", "edit patients"),
-    "patient-start-visit": ("POST", "write notes"),
     "course-end": ("POST", "write notes"),
     "today": ("GET", "see patients"),
     "course": ("GET", "see notes"),
@@ -44,6 +41,5 @@ RULES = {
     "note-save": ("POST", "write notes"),
     "course-letter": ("GET", "see notes"),
     "letter-queue": ("POST", "write notes"),
-    "photo-start": ("GET", "write notes"),
 }
 OBJECTS = {"visit_id": "visit", "course_id": "course"}

@@ -16,9 +16,11 @@ ACTS = {
     "printed": "printed", "withdrawn": "withdrew", "erased": "erased", "sent": "sent",
     "confirmed": "confirmed", "queued": "put into the outbox", "chose": "chose",
     "answered": "answered", "released": "let the patient see", "hid": "hid from the patient",
-    "measured": "measured anew",
+    "measured": "measured anew", "booked": "booked", "moved": "moved",
+    "overbooked": "booked over another",
 }  # fmt: skip
 KINDS = {
+    "appointment": "an appointment",
     "patient": "the record", "own record": "the patient's page", "log": "this list",
     "visit": "a visit",
     "course": "a course", "consultation": "a consultation", "diagnosis": "a diagnosis",

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from yintang.clinic.accounts.models import User
 from yintang.clinic.booking.cells import Need, lapsed, needs_of
@@ -31,6 +32,7 @@ AFTER_RELEASE: list[Callable[[Appointment, datetime], object]] = []
 it was and the instant; apps after this one add theirs in `AppConfig.ready`."""
 WALK_IN = "Walk-in"
 RECORDS_MERGED = "Two records of one patient were merged"
+DAY = timedelta(days=1)
 INSTEAD = 3
 """How many times are named when one has just gone."""
 WITHIN = timedelta(days=42)
@@ -252,16 +254,15 @@ def slot_of(appointment: Appointment) -> Slot:
 
 
 def needs_anew(patient: Patient) -> None:
-    """Take her own cells anew for all her appointments, after records were merged or parted.
+    """Take her own cells anew for her appointments ahead, after records were merged or parted.
 
     Where two of them overlap, the later is marked as overbooked.
     """
     hers = Appointment.objects.filter(patient=patient, state__in=Appointment.TAKES_TIME)
-    for appointment in hers.order_by("starts_at", "pk"):
-        wanted = needs_of(appointment)
-        kept = {need[0] for need in wanted}
-        appointment.cells.exclude(resource__in=kept).delete()
-        _fill(appointment, wanted, RECORDS_MERGED)
+    for each in hers.filter(starts_at__gte=timezone.now() - DAY).order_by("starts_at", "pk"):
+        wanted = needs_of(each)
+        each.cells.exclude(resource__in={who for who, _ in wanted}).delete()
+        _fill(each, wanted, each.overbooked or RECORDS_MERGED)
 
 
 @contextmanager

@@ -3,8 +3,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from yintang.clinic.care.views import (
-    beginning,
-    booking,
     consultation,
     courses,
     diagnosis,
@@ -39,8 +37,7 @@ plan_urls = [
 # /visits/<uuid>/
 visit_urls: list[URLPattern | URLResolver] = [
     path("", visits.visit, name="visit"),
-    path("arrived/", booking.visit_arrived, name="visit-arrived"),
-    path("cancel/", booking.visit_cancel, name="visit-cancel"),
+    path("arrived/", visits.visit_arrived, name="visit-arrived"),
     path("consultation/", consultation.consultation, name="consultation"),
     path("consultation/save/", consultation.save, name="consultation-save"),
     path("consultation/confirm/", consultation.confirm, name="consultation-confirm"),
@@ -67,8 +64,6 @@ visit_urls: list[URLPattern | URLResolver] = [
 # /patients/<uuid>/
 patient_urls = [
     path("", patients.patient, name="patient"),
-    path("start/", booking.patient_start_visit, name="patient-start-visit"),
-    path("book/", booking.visit_book, name="visit-book"),
 ]
 
 # /courses/<uuid>/
@@ -81,7 +76,6 @@ course_urls = [
 
 urlpatterns = [
     path("patients/<uuid:patient_id>/", include(patient_urls)),
-    path("clinics/<uuid:clinic_id>/photo-start/", beginning.photo_start, name="photo-start"),
     path("clinics/<uuid:clinic_id>/today/", visits.today, name="today"),
     path("visits/<uuid:visit_id>/", include(visit_urls)),
     path("courses/<uuid:course_id>/", include(course_urls)),

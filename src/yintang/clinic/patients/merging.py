@@ -4,6 +4,7 @@ Whatever refers to a patient moves, whichever app it belongs to, and the keys of
 written down: undoing the merge moves back exactly these.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import models
@@ -18,6 +19,10 @@ FILLED = (
     "desk_note",
 )  # fmt: skip
 """Fields of the kept record that take the other's value where they are empty."""
+
+AFTER_MOVING: list[Callable[[Patient], object]] = []
+"""Called in the same transaction with whoever has rows that were another's before; apps after this
+one add theirs in `AppConfig.ready`, for what names a patient otherwise than by a foreign key."""
 
 
 class NotMerged(Exception):
@@ -42,6 +47,7 @@ def merge(kept: Patient, retired: Patient, by: User) -> Merge:
         moved = {"rows": _move(retired, kept), "filled": _fill(kept, retired)}
         retired.merged_into = kept
         retired.save(update_fields=["merged_into"])
+        _tell(kept)
         return Merge.objects.create(kept=kept, retired=retired, moved=moved, by=by)
 
 
@@ -68,6 +74,13 @@ def unmerge(done: Merge) -> None:
         retired.save(update_fields=["merged_into"])
         current.undone_at = timezone.now()
         current.save(update_fields=["undone_at"])
+        _tell(retired, kept)
+
+
+def _tell(*patients: Patient) -> None:
+    for patient in patients:
+        for tell in AFTER_MOVING:
+            tell(patient)
 
 
 def _references() -> list[tuple[type[models.Model], str]]:

@@ -3,14 +3,17 @@
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from yintang.clinic.audit.chain import record
 from yintang.clinic.care.access import visit_for
+from yintang.clinic.care.models import NotNow
 from yintang.clinic.care.steps import next_step, steps_of
 from yintang.clinic.care.visits.day import day_of, open_before
 from yintang.clinic.care.visits.proposing import next_visit_after
@@ -55,6 +58,20 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         "proposal": proposal, "is_ahead": found.starts_at > now + timedelta(hours=12),
     }  # fmt: skip
     return render(request, "care/visit.html", shown)
+
+
+@login_required
+@require_POST
+def visit_arrived(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """She is here."""
+    visit = visit_for(request, visit_id, "edit patients", read="")
+    try:
+        with transaction.atomic():
+            visit.arrive(timezone.now())
+            record(request, visit.clinic, "arrived", "visit", visit.pk, patient=visit.patient)
+    except NotNow as error:
+        messages.error(request, str(error))
+    return redirect("today", visit.clinic_id)
 
 
 def _day(text: str) -> date | None:

@@ -1,58 +1,10 @@
-"""What is asked when a visit is booked, a course ends, and a needle is left in on purpose."""
+"""What is asked when a course ends, and when a needle is left in on purpose."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
 
-from yintang.clinic.accounts.models import User
-from yintang.clinic.care.visits.wall_clock import NoSuchTime, instant
-from yintang.clinic.clinics.access import RIGHTS
-from yintang.clinic.clinics.models import Clinic
 from yintang.clinic.patients.signature import SHORTEST, Stroke, ink, read_signature
-
-
-class BookingForm(forms.Form):
-    """A visit on the clinic's wall clock; `starts_at` is the instant."""
-
-    day = forms.DateField(
-        label="Day",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "Choose a day."},
-    )
-    time = forms.TimeField(
-        label="Time",
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        error_messages={"required": "Choose a time."},
-    )
-    minutes = forms.IntegerField(label="Minutes", min_value=10, max_value=240, initial=60)
-    practitioner = forms.ModelChoiceField(
-        label="With",
-        queryset=User.objects.none(),
-        error_messages={"required": "Choose who treats."},
-    )
-    room = forms.CharField(label="Room", required=False, max_length=60)
-
-    def __init__(self, clinic: Clinic, *args: Any, **kwargs: Any) -> None:
-        """Offers those who treat in this clinic."""
-        super().__init__(*args, **kwargs)
-        self.clinic = clinic
-        treat = User.objects.filter(
-            memberships__clinic=clinic,
-            memberships__active=True,
-            memberships__role__in=RIGHTS["write notes"],
-        )
-        self.fields["practitioner"].queryset = treat.order_by("name")  # type: ignore[attr-defined]  # a ModelChoiceField
-
-    def clean(self) -> dict[str, Any]:
-        """Turn day and time into an instant, where that time exists."""
-        told: dict[str, Any] = super().clean() or {}
-        if "day" in told and "time" in told:
-            try:
-                told["starts_at"] = instant(told["day"], told["time"], self.clinic.zone)
-            except NoSuchTime as error:
-                self.add_error("time", str(error))
-        return told
 
 
 class CourseEndForm(forms.Form):
@@ -96,11 +48,3 @@ class NeedleConsentForm(forms.Form):
                 "signature", "Sign in the field, or tick that the typed name is the signature."
             )
         return given
-
-
-def proposed(at: datetime | None, clinic: Clinic) -> dict[str, Any]:
-    """The form's day and time for an instant."""
-    if at is None:
-        return {}
-    local = at.astimezone(clinic.zone)
-    return {"day": local.date(), "time": local.time().replace(second=0, microsecond=0)}

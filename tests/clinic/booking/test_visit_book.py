@@ -8,10 +8,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yintang.clinic.audit.models import Entry
+from yintang.clinic.booking.cells import needs_of
+from yintang.clinic.booking.models import Appointment, Service
+from yintang.clinic.booking.slots import slot_at
+from yintang.clinic.booking.taking import book
 from yintang.clinic.care.models import Consultation, Course, NotNow, Visit
 from yintang.clinic.care.visits.wall_clock import NoSuchTime, instant, span
+from yintang.clinic.clinics.models import Membership, Role
+from yintang.clinic.patients.merging import merge, unmerge
+from yintang.clinic.patients.models import Patient
 
 LONDON = ZoneInfo("Europe/London")
+
+
+def ahead():
+    """A Tuesday in a month or so."""
+    day = timezone.now().date() + timedelta(days=30)
+    return day + timedelta(days=(1 - day.weekday()) % 7)
 
 
 def booked(patient, by, at):
@@ -19,10 +32,7 @@ def booked(patient, by, at):
 
 
 def sent(by, **changed):
-    return {
-        "day": "2027-01-12", "time": "10:30", "minutes": "60", "practitioner": str(by.pk),
-        "room": "Blue room", **changed,
-    }  # fmt: skip
+    return {"day": "2027-01-12", "time": "10:30", "practitioner": str(by.pk), **changed}
 
 
 def test_a_double_click_begins_one_visit(as_, ana, dana):
@@ -62,13 +72,15 @@ def test_after_a_course_has_ended_a_visit_belongs_to_none(ana, dana, course):
     assert booked(dana, ana, timezone.now()).course is None
 
 
-def test_a_visit_is_booked_on_the_clinics_clock(as_, cleo, ana, dana):
+def test_a_visit_is_booked_on_the_clinics_clock(as_, cleo, ana, dana, room):
     url = reverse("visit-book", args=[dana.pk])
     assert as_(cleo).post(url, sent(ana, day="2027-07-12")).status_code == 302
     visit = Visit.objects.get(patient=dana)
     assert visit.starts_at == datetime(2027, 7, 12, 9, 30, tzinfo=UTC)
-    assert visit.room == "Blue room"
-    assert Entry.objects.filter(act="created", subject=visit.pk, by=cleo).exists()
+    assert (visit.room, visit.minutes) == ("Blue room", 60)
+    made = visit.appointment
+    assert (made.day, made.at, made.zone) == (date(2027, 7, 12), time(10, 30), "Europe/London")
+    assert Entry.objects.filter(act="booked", subject=made.pk, by=cleo).exists()
 
 
 def test_an_hour_that_the_clock_skips_is_refused_in_words(as_, cleo, ana, dana):
@@ -106,10 +118,94 @@ def test_only_those_who_treat_here_are_offered(as_, cleo, ana, pia, ben, eve, da
     assert set(form.fields["practitioner"].queryset) == {ana, pia}
 
 
-@pytest.mark.parametrize("minutes", ["0", "-5", "9999", "soon"])
-def test_minutes_that_cannot_be_are_refused(as_, cleo, ana, dana, minutes):
+def test_a_clinic_that_has_set_up_nothing_books_a_plain_visit(as_, cleo, ana, dana):
+    as_(cleo).post(reverse("visit-book", args=[dana.pk]), sent(ana))
+    made = Appointment.objects.get()
+    assert (made.service.name, made.minutes, made.room) == ("Visit", 60, None)
+
+
+def test_the_next_free_times_are_buttons_that_book(
+    as_, cleo, ana, dana, service, room, opening_hours
+):
     url = reverse("visit-book", args=[dana.pk])
-    assert as_(cleo).post(url, sent(ana, minutes=minutes)).status_code == 422
+    page = as_(cleo).get(url, {"service": service.pk, "first": ahead()})
+    first = page.context["days"][0]
+    assert (first.day, first.slots[0].at) == (ahead(), time(9))
+    assert first.slots[0].key in page.content.decode()
+    answer = as_(cleo).post(url, {"service": service.pk, "slot": first.slots[0].key})
+    assert answer.status_code == 302
+    assert Appointment.objects.get().starts_at == first.slots[0].starts_at
+
+
+def test_choosing_somebody_else_asks_for_the_times_alone(as_, cleo, ana, pia, dana, service):
+    url = reverse("visit-book", args=[dana.pk])
+    told = {"service": service.pk, "practitioner": pia.pk, "first": ""}
+    page = as_(cleo).get(url, told, headers={"HX-Request": "true"})
+    assert "<html" not in page.content.decode()
+    offered = [slot for day in page.context["days"] for slot in day.slots]
+    assert {slot.practitioner for slot in offered} == {pia}
+
+
+def test_the_same_button_twice_books_once(as_, cleo, ana, dana, service):
+    url = reverse("visit-book", args=[dana.pk])
+    slot = as_(cleo).get(url).context["days"][0].slots[0]
+    told = {"service": service.pk, "slot": slot.key}
+    assert [as_(cleo).post(url, told).status_code for _ in range(2)] == [302, 302]
+    assert Appointment.objects.count() == Visit.objects.count() == 1
+
+
+def test_a_time_that_has_gone_names_the_next_three(
+    as_, cleo, ana, dana, dana_again, service, opening_hours
+):
+    url = reverse("visit-book", args=[dana.pk])
+    slot = as_(cleo).get(url, {"first": ahead()}).context["days"][0].slots[0]
+    book(slot, dana_again, made_by=ana, now=timezone.now())
+    page = as_(cleo).post(url, {"service": service.pk, "slot": slot.key})
+    assert page.status_code == 409
+    assert "That time has just gone." in page.content.decode()
+    assert [one.at for day in page.context["instead"] for one in day.slots] == [
+        time(10), time(10, 15), time(10, 30),
+    ]  # fmt: skip
+
+
+def test_staff_see_whom_they_book_over_and_say_why(as_, cleo, ana, dana, dana_again, service):
+    url = reverse("visit-book", args=[dana_again.pk])
+    as_(cleo).post(reverse("visit-book", args=[dana.pk]), sent(ana, service=service.pk))
+    over = sent(ana, service=service.pk, time="11:00")
+    page = as_(cleo).post(url, over)
+    assert page.status_code == 409
+    assert "10:30 to 11:30: Dana Moreno, with Ana" in page.content.decode()
+    assert Appointment.objects.count() == 1
+    assert as_(cleo).post(url, over | {"overbook": "   "}).status_code == 409
+    assert as_(cleo).post(url, over | {"overbook": "Comes from far"}).status_code == 302
+    made = Appointment.objects.get(patient=dana_again)
+    assert made.overbooked == "Comes from far"
+    entry = Entry.objects.get(subject=made.pk)
+    assert (entry.act, entry.detail, entry.by) == ("overbooked", "Comes from far", cleo)
+
+
+def test_what_is_booked_at_another_clinic_is_not_told(as_, ana, dana, eve, other_clinic, service):
+    Membership.objects.create(clinic=other_clinic, user=ana, role=Role.PRACTITIONER)
+    frida = Patient.objects.create(clinic=other_clinic, given_name="Frida", family_name="Holt")
+    theirs = Service.offered(other_clinic)[0]
+    slot = slot_at(theirs, ana, date(2027, 1, 12), time(10, 30))
+    book(slot, frida, made_by=eve, now=timezone.now())
+    page = (
+        as_(ana)
+        .post(reverse("visit-book", args=[dana.pk]), sent(ana, service=service.pk))
+        .content.decode()
+    )
+    assert "an appointment at another clinic" in page
+    assert "Frida" not in page
+
+
+def test_the_repeated_hour_is_asked_about(as_, cleo, ana, dana, service):
+    url = reverse("visit-book", args=[dana.pk])
+    late = sent(ana, service=service.pk, day="2027-10-31", time="01:30")
+    page = as_(cleo).get(url, {"day": "2027-10-31"}).content.decode()
+    assert "After the clock has gone back" in page
+    as_(cleo).post(url, late | {"second": "on"})
+    assert Appointment.objects.get().starts_at == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
 
 
 def test_the_next_visit_is_proposed_at_the_same_hour_across_the_change_of_clocks(
@@ -172,6 +268,30 @@ def test_a_visit_is_cancelled_or_missed(as_, cleo, visit, sent_, state):
     as_(cleo).post(reverse("visit-cancel", args=[visit.pk]), sent_)
     visit.refresh_from_db()
     assert visit.state == state
+
+
+def test_a_cancelled_visit_gives_its_time_back(as_, cleo, appointment):
+    url = reverse("visit-cancel", args=[appointment.visit_id])
+    as_(cleo).post(url, {"by": "patient", "reason": "Away"})
+    appointment.refresh_from_db()
+    assert (appointment.state, appointment.called_off_by) == ("cancelled", "patient")
+    assert (appointment.reason, appointment.cells.count()) == ("Away", 0)
+    assert Entry.objects.filter(act="cancelled", subject=appointment.pk, by=cleo).exists()
+
+
+def test_merged_records_bring_their_appointments_and_parted_ones_take_them_back(
+    dana, dana_again, ana, service, room
+):
+    slot = slot_at(service, ana, ahead(), time(10))
+    appointment = book(slot, dana, made_by=ana, now=timezone.now())
+    done = merge(dana_again, dana, ana)
+    appointment.refresh_from_db()
+    assert appointment.patient == dana_again
+    assert set(appointment.cells.values_list("resource", "cell")) == set(needs_of(appointment))
+    unmerge(done)
+    appointment.refresh_from_db()
+    assert appointment.patient == dana
+    assert set(appointment.cells.values_list("resource", "cell")) == set(needs_of(appointment))
 
 
 def test_a_visit_that_has_begun_is_not_cancelled(ana, dana):

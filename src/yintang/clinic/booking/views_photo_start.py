@@ -13,6 +13,7 @@ from django.utils import timezone
 from yintang.clinic.accounts.models import User
 from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.audit.chain import record
+from yintang.clinic.booking.taking import walk_in
 from yintang.clinic.care.models import Visit
 from yintang.clinic.clinics.access import clinic_for, signed_in
 from yintang.clinic.clinics.models import Clinic
@@ -68,7 +69,7 @@ def _begin(request: HttpRequest, clinic: Clinic, form: StartForm, developed: Dev
         )
         consent = _spoken_consent(patient, user)
         photo = file_away(patient, developed, user, now)
-        visit, _ = Visit.start_now(patient, user, now)
+        visit = walk_in(patient, user, now)
         for act, kind, subject in (
             ("created", "patient", patient.pk),
             ("took down", "consent", consent.pk),
