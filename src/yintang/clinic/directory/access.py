@@ -20,7 +20,7 @@ def public_listings() -> QuerySet[Listing]:
 
 def public_practitioners() -> QuerySet[Practitioner]:
     """Every practitioner whom anybody may read about."""
-    return Practitioner.objects.filter(PUBLIC).select_related("listing__clinic")
+    return Practitioner.objects.filter(PUBLIC).select_related("listing__clinic", "membership__user")
 
 
 def public_listing(slug: str) -> Listing:

@@ -12,8 +12,11 @@ EARTH_KM = 6371.0088
 """Mean radius of the earth (IUGG 1980)."""
 DEPTH = 16
 """Halvings in each direction: the smallest cell is about 0.6 by 0.3 km at the equator."""
-COARSEST = 2
-"""The largest cells used for looking near: 90 by 45 degrees."""
+LOOKED_INTO = (13, 11, 9, 7, 5, 3)
+"""Depths of the cells used for looking near, each 16 times as large as the one before.
+
+From about 1 km around a place to a quarter of the earth.
+"""
 
 
 def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
@@ -34,7 +37,7 @@ def neighbourhoods(lat: float, lon: float) -> Iterator[tuple[float, list[tuple[i
     All that lies within so many km is in the two by two cells that the ranges (first, last) name.
     The last neighbourhood is the whole earth, with an infinite distance.
     """
-    for depth in range(DEPTH - 1, COARSEST, -1):
+    for depth in LOOKED_INTO:
         yield _half_a_cell(lat, depth), _two_by_two(lat, lon, depth)
     yield float("inf"), [(0, 2 ** (2 * DEPTH) - 1)]
 

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from yintang.clinic.booking.slots import next_free
 from yintang.clinic.directory.asking import Question
-from yintang.clinic.directory.search import Found, nearest
+from yintang.clinic.directory.models import Practitioner
+from yintang.clinic.directory.search import SHOWN, Found, nearest, soonest
 from yintang.clinic.directory.showing import Shown, shown
 
 
@@ -32,12 +34,27 @@ class Result:
 
 
 def look(question: Question, now: datetime) -> tuple[list[Result], bool]:
-    """Whom to show, in the order asked for, and whether there are more."""
+    """Whom to show, in the order asked for, and whether there are more.
+
+    By the next free time only the nearest are ordered, as many as one page shows: so many diaries
+    have to be read for it.
+    """
     if question.asked is None:
         return [], False
-    found = nearest(question.asked, now.date(), question.number + 1)
-    here, more = found[: question.number], len(found) > question.number
-    return [_result(one, now) for one in here], more
+    soon = question.order == "soon"
+    number = SHOWN if soon else question.number
+    found = nearest(question.asked, now.date(), number + 1)
+    here, more = found[:number], len(found) > number
+    if soon:
+        here = soonest(here, [free_at(one.practitioner, now) for one in here])
+    return [_result(one, now) for one in here], more and not soon
+
+
+def free_at(her: Practitioner, now: datetime) -> datetime | None:
+    """Her next free time for a consultation, where the clinic lets strangers book one."""
+    if not her.accepting:
+        return None
+    return next_free(her.clinic, practitioner=her.membership.user, now=now)
 
 
 def _result(one: Found, now: datetime) -> Result:

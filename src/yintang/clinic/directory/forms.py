@@ -66,6 +66,7 @@ class ListingDetails(ListingForm):
         concern_choices,
         "Says what you take on, and nothing about results.",
     )
+    website = forms.URLField(label="Website", required=False, assume_scheme="https")
     prices_typed = forms.CharField(
         label="Prices",
         required=False,

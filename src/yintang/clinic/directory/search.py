@@ -5,12 +5,14 @@ ever larger neighbourhoods until it has enough, so its time hangs on how many ar
 how many there are.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from math import inf
 from operator import attrgetter
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yintang.clinic.directory.cells import distance_km, neighbourhoods
@@ -20,7 +22,7 @@ from yintang.clinic.directory.models.credential import good_until
 SHOWN = 20
 PAGES = 5
 FEW = 200
-"""Rows counted of each word: the one with fewest is looked up, the others are checked."""
+"""Counted of each word here: the one with fewest is looked up, the others are checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +49,36 @@ class Found:
 
 def nearest(asked: Asked, today: date, number: int) -> list[Found]:
     """At most `number` practitioners who fit, the nearest first; those equally far by name."""
-    rows = _rows(asked, today)
+    words = asked.words or ("",)
+    measured: list[tuple[float, str, UUID]] = []
     for km, ranges in neighbourhoods(asked.lat, asked.lon):
         reach = min(km, asked.within_km or km)
-        here = rows.filter(_in(ranges))
-        if reach == km < float("inf") and here[:number].count() < number:
+        last = reach < km or km == inf
+        counted = _counted(words, ranges)
+        rarest = min(words, key=lambda word: counted[word])
+        if counted[rarest] < number and not last:
             continue
-        measured = sorted(_measured(here, asked, reach))
-        if len(measured) >= number or reach < km or km == float("inf"):
-            return _practitioners(measured[:number])
-    return []
+        measured = sorted(_measured(_rows(asked, rarest, today).filter(_in(ranges)), asked, reach))
+        if last or len(measured) >= number:
+            break
+    return _practitioners(measured[:number])
 
 
-def _rows(asked: Asked, today: date) -> QuerySet[Term]:
-    """The rows of the rarest word asked for, of practitioners who have the others as well."""
-    words = asked.words or ("",)
-    counted = {word: Term.objects.filter(word=word)[:FEW].count() for word in words}
-    rarest = min(words, key=lambda word: counted[word])
+def _counted(words: Sequence[str], ranges: Sequence[tuple[int, int]]) -> dict[str, int]:
+    """How many have each word here, up to `FEW`: one query, and no row is looked at for it."""
+    there = " OR ".join(["cell BETWEEN %s AND %s"] * len(ranges))
+    few = f"SELECT 1 FROM {Term._meta.db_table} WHERE word = %s AND ({there}) LIMIT {FEW}"
+    counts = ", ".join([f"(SELECT COUNT(*) FROM ({few}) AS few)"] * len(words))
+    edges = [edge for span in ranges for edge in span]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counts}", [told for word in words for told in (word, *edges)])
+        return dict(zip(words, cursor.fetchone(), strict=True))
+
+
+def _rows(asked: Asked, rarest: str, today: date) -> QuerySet[Term]:
+    """The rows of one word, of practitioners who have all the others as well."""
     rows = Term.objects.filter(word=rarest, practitioner__membership__active=True)
-    for word in set(words) - {rarest}:
+    for word in set(asked.words) - {rarest}:
         hers = Term.objects.filter(practitioner=OuterRef("practitioner"), word=word)
         rows = rows.filter(Exists(hers))
     for kind in asked.kinds:
@@ -95,9 +108,9 @@ def _measured(rows: QuerySet[Term], asked: Asked, reach: float) -> list[tuple[fl
 
 def _practitioners(measured: list[tuple[float, str, UUID]]) -> list[Found]:
     keys = [key for _, _, key in measured]
-    whole = Practitioner.objects.select_related("listing__clinic").prefetch_related(
-        "credentials", "listing__credentials"
-    )
+    whole = Practitioner.objects.select_related(
+        "listing__clinic", "membership__user"
+    ).prefetch_related("credentials", "listing__credentials")
     by_key = whole.in_bulk(keys)
     return [Found(by_key[key], km) for km, _, key in measured if key in by_key]
 

@@ -16,7 +16,7 @@ from yintang.clinic.directory.access import (
     public_practitioners,
 )
 from yintang.clinic.directory.asking import DISTANCES, KINDS, ORDERS, TICKS, read_question
-from yintang.clinic.directory.finding import look
+from yintang.clinic.directory.finding import free_at, look
 from yintang.clinic.directory.forms import concern_choices, language_choices
 from yintang.clinic.directory.gazetteer import find_places
 from yintang.clinic.directory.linked_data import as_script, business, geojson, osm_tags, person
@@ -101,6 +101,7 @@ def practitioner(request: HttpRequest, clinic_slug: str, practitioner_slug: str)
             {"@context": "https://schema.org", **person(her, request.build_absolute_uri(), today)}
         ),
         "book": _booking(her.listing),
+        "free": free_at(her, timezone.now()),
     }
     return render(request, "directory/practitioner.html", context)
 
