@@ -4,7 +4,7 @@ Pia is a practitioner of Ana's clinic who owns nothing.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from io import BytesIO
 from pathlib import Path
 
@@ -16,7 +16,10 @@ from PIL import Image
 from yintang.clinic.accounts.models import User
 from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.audit.append_only import guard, unguard
-from yintang.clinic.booking.models import Absence, Equipment, Room, Service
+from yintang.clinic.booking.models import Absence, Appointment, Equipment, Room, Rules, Service
+from yintang.clinic.booking.models.hours import Rules
+from yintang.clinic.booking.slots import slot_at
+from yintang.clinic.booking.taking import book
 from yintang.clinic.calendars import feeds
 from yintang.clinic.care.models import Course, Visit
 from yintang.clinic.clinics.models import Clinic, Membership, Role
@@ -27,7 +30,7 @@ from yintang.clinic.patients.merging import merge
 from yintang.clinic.patients.models import Consent, Letter, Merge, Patient
 from yintang.clinic.photos.keeping import keep
 from yintang.clinic.photos.models import Photo
-from yintang.clinic.portal.models import Release, RightsRequest
+from yintang.clinic.portal.models import EntryLink, Release, RightsRequest
 from yintang.clinic.progress.models import Shot, Target
 
 
@@ -218,7 +221,7 @@ def equipment(clinic: Clinic) -> Equipment:
 
 @pytest.fixture
 def service(clinic: Clinic) -> Service:
-    """A treatment: half an hour with the practitioner, a rest, and twenty minutes with her again."""
+    """A treatment: half an hour with the practitioner, a rest, twenty minutes with her."""
     phases = [
         {"minutes": 30, "practitioner": True},
         {"minutes": 25, "practitioner": False},
@@ -227,6 +230,14 @@ def service(clinic: Clinic) -> Service:
     return Service.objects.create(
         clinic=clinic, name="Treatment", kind=Service.Kind.TREATMENT, phases=phases
     )
+
+
+@pytest.fixture
+def appointment(service: Service, room: Room, dana: Patient, pia: User) -> Appointment:
+    """Dana with Pia, on Tuesday 1 December 2026 at ten."""
+    now = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
+    slot = slot_at(service, pia, date(2026, 12, 1), time(10), now=now)
+    return book(slot, dana, made_by=pia, now=now)
 
 
 @pytest.fixture
@@ -337,3 +348,27 @@ def rights_request(dana: Patient) -> RightsRequest:
         words="I was born in 1975.",
         at=datetime(2026, 11, 20, 12, tzinfo=UTC),
     )
+
+
+@pytest.fixture
+def online_clinic(clinic: Clinic) -> Clinic:
+    """Ana's clinic, where anybody may book."""
+    Rules.objects.create(clinic=clinic, online=True)
+    return clinic
+
+
+@pytest.fixture
+def online_consultation(online_clinic: Clinic, ana: User) -> Service:
+    """Half an hour with whoever treats there."""
+    return Service.objects.create(
+        clinic=online_clinic,
+        name="First consultation",
+        kind=Service.Kind.CONSULTATION,
+        phases=[{"minutes": 30, "practitioner": True}],
+    )
+
+
+@pytest.fixture
+def entry_token(dana: Patient) -> str:
+    """Of a link by which Dana signs in."""
+    return EntryLink.make(dana, datetime.now(UTC))

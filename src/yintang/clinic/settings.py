@@ -129,7 +129,12 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"welcome": "10/m/ip", "feed": "120/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "welcome": "10/m/ip",
+    "feed": "120/m/ip",
+    "book": "60/h/ip",
+    "entry": "10/m/ip,5/h/key",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Yintang"

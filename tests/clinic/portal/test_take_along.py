@@ -21,7 +21,8 @@ def test_everything_about_her_is_in_one_file(hers, dana, visit, consent, photo, 
     assert rows["patients.Patient"][0]["email"] == "dana@example.org"
     page = file.read("record.html").decode()
     pictures = [name for name in file.namelist() if name.startswith("photographs/")]
-    assert len(pictures) == 1 and pictures[0] in page
+    assert len(pictures) == 1
+    assert pictures[0] in page
 
 
 def test_nothing_of_anybody_else_is_in_it(hers, dana, dana_again, visit):
@@ -31,7 +32,8 @@ def test_nothing_of_anybody_else_is_in_it(hers, dana, dana_again, visit):
 
 def test_no_secret_leaves_the_house(hers, dana, photo):
     text = taken(hers, dana).read("record.json").decode()
-    assert photo.file not in text and "sha256" not in text
+    assert photo.file not in text
+    assert "sha256" not in text
 
 
 def test_taking_it_along_is_written_down(hers, dana):

@@ -5,10 +5,13 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 
 from yintang.clinic.audit.chain import record
+from yintang.clinic.booking.models import Appointment, Service
 from yintang.clinic.care.models import Course, Visit
 from yintang.clinic.clinics.access import admit, signed_in
+from yintang.clinic.clinics.models import Clinic
 from yintang.clinic.patients.models import Patient
 from yintang.clinic.photos.models import Photo
+from yintang.clinic.portal.choosing import offered
 from yintang.clinic.portal.models import Release, RightsRequest
 from yintang.clinic.progress.models import Shot
 
@@ -80,3 +83,28 @@ def rights_request_for(request: HttpRequest, asked_id: UUID) -> RightsRequest:
         raise Http404
     admit(request, asked.patient.clinic, "run the clinic")
     return asked
+
+
+def public_clinic(public_id: UUID) -> Clinic:
+    """A clinic that lets itself be booked by anybody; 404 for every other."""
+    clinic = Clinic.objects.filter(pk=public_id, booking_rules__online=True).first()
+    if clinic is None:
+        raise Http404
+    return clinic
+
+
+def online_service(clinic: Clinic, service_id: UUID, *, to_strangers: bool) -> Service:
+    """A service that can be booked online."""
+    services = offered(clinic, to_strangers=to_strangers)
+    found = next((one for one in services if one.pk == service_id), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def own_appointment(visit: Visit) -> Appointment | None:
+    """The appointment of one of her visits; None where it was made without one."""
+    found = Appointment.objects.filter(visit=visit)
+    return found.select_related(
+        "clinic", "service__clinic", "patient", "practitioner", "room", "equipment", "visit"
+    ).first()

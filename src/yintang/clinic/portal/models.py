@@ -118,13 +118,19 @@ class EntryLink(models.Model):
         return "link for signing in"
 
     @classmethod
-    def make(cls, patient: Patient, now: datetime, holds: timedelta = LINK_HOLDS) -> str:
-        """The secret of a new link to the address that her record names."""
+    def make(cls, patient: Patient, now: datetime) -> str:
+        """The secret of a new link to her sign-in's address, or else to that of her record."""
         token = secrets.token_urlsafe(32)
+        email = patient.user.email if patient.user else patient.email.lower()
         cls.objects.create(
-            patient=patient, email=patient.email, token_sha256=_hash(token), until=now + holds
+            patient=patient, email=email, token_sha256=_hash(token), until=now + LINK_HOLDS
         )
         return token
+
+    @classmethod
+    def named(cls, token: str) -> str:
+        """The key of a secret's link, which gives nothing away."""
+        return str(cls.objects.values_list("pk", flat=True).get(token_sha256=_hash(token)))
 
     @classmethod
     def of(cls, token: str, now: datetime) -> Self | None:

@@ -4,11 +4,14 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from yintang.clinic.portal import (
     views_consents,
+    views_entering,
     views_home,
     views_papers,
     views_results,
     views_rights,
+    views_stranger,
     views_told,
+    views_visits,
 )
 
 # /mine/<uuid>/
@@ -30,10 +33,29 @@ mine_urls: list[URLPattern | URLResolver] = [
     path("papers/", views_papers.papers, name="mine-papers"),
     path("take-along/", views_papers.take_along, name="mine-take-along"),
     path("ask/", views_rights.ask, name="mine-ask"),
+    path("book/", views_visits.own_book, name="mine-book"),
+    path("book/<uuid:online_id>/", views_visits.own_book_times, name="mine-book-times"),
+    path("visits/<uuid:visit_id>/move/", views_visits.own_move, name="mine-visit-move"),
+    path("visits/<uuid:visit_id>/cancel/", views_visits.own_cancel, name="mine-visit-cancel"),
+    path("visits/<uuid:visit_id>/appointment.ics", views_visits.own_ics, name="mine-visit-ics"),
+]
+
+# /book/<uuid>/
+book_urls = [
+    path("", views_stranger.book, name="book"),
+    path("done/", views_stranger.done, name="book-done"),
+    path("done/appointment.ics", views_stranger.done_ics, name="book-ics"),
+    path("<uuid:online_id>/", views_stranger.questions, name="book-questions"),
+    path("<uuid:online_id>/times/", views_stranger.times, name="book-times"),
+    path("<uuid:online_id>/hold/", views_stranger.hold, name="book-hold"),
+    path("<uuid:online_id>/confirm/", views_stranger.confirm, name="book-confirm"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("mine/<uuid:patient_id>/", include(mine_urls)),
+    path("book/<uuid:public_id>/", include(book_urls)),
+    path("enter/", views_entering.entry_ask, name="entry-ask"),
+    path("enter/<slug:token>/", views_entering.entry, name="entry"),
     path("courses/<uuid:course_id>/release/", views_results.course_release, name="course-release"),
     path(
         "clinics/<uuid:clinic_id>/requests/", views_rights.rights_requests, name="rights-requests"

@@ -1,0 +1,165 @@
+"""From what somebody wishes to a list of free times, and from a choice to a time that is kept."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils import timezone
+
+from yintang.clinic.booking.models import Appointment, Rules, Service
+from yintang.clinic.booking.slots import NoSuchSlot, Slot, Wish, free_slots
+from yintang.clinic.booking.taking import hold
+from yintang.clinic.care.visits.wall_clock import today_in
+from yintang.clinic.clinics.models import Clinic
+from yintang.clinic.patients.models import Patient
+
+HELD_BY = "holding"
+"""In the session: the secret that holds a time."""
+DAYS = (("0", "Mon"), ("1", "Tue"), ("2", "Wed"), ("3", "Thu"), ("4", "Fri"), ("5", "Sat"),
+        ("6", "Sun"))  # fmt: skip
+HOURS = (
+    ("", "Any hour"),
+    ("morning", "Morning"),
+    ("midday", "Midday"),
+    ("evening", "Late afternoon"),
+)
+BETWEEN = {
+    "morning": (None, time(12)),
+    "midday": (time(11), time(15)),
+    "evening": (time(15), None),
+}
+SHOWN = 12
+
+
+class WishForm(forms.Form):
+    """When, and with whom."""
+
+    days = forms.MultipleChoiceField(choices=DAYS, required=False)
+    hours = forms.ChoiceField(choices=HOURS, required=False)
+    practitioner = forms.ChoiceField(required=False)
+    first = forms.DateField(required=False)
+
+    def __init__(self, service: Service, *args: Any, **kwargs: Any) -> None:
+        """With those who do the service."""
+        super().__init__(*args, **kwargs)
+        self.performers = {str(user.pk): user for user in service.performers()}
+        named = [(key, str(user)) for key, user in self.performers.items()]
+        field = self.fields["practitioner"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "Anybody"), *named]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The next free times by day, and the form by which to change the wish."""
+
+    form: WishForm
+    days: list[tuple[date, list[Slot]]]
+    more_after: date | None
+    """The day from which to look further, where there may be more."""
+
+
+def times_for(
+    service: Service,
+    data: Any,
+    *,
+    earliest: date | None = None,
+    patient: Patient | None = None,
+    besides: Sequence[Appointment] = (),
+) -> Times:
+    """The next free times that suit; a wish that cannot be read is no wish."""
+    now = timezone.now()
+    form = WishForm(service, data or {})
+    form.is_valid()
+    told = form.cleaned_data
+    today = today_in(service.clinic, now)
+    first = max(today, earliest or today, told.get("first") or today)
+    from_time, until_time = BETWEEN.get(told.get("hours") or "", (None, None))
+    wish = Wish(
+        first,
+        today + timedelta(days=Rules.of(service.clinic).furthest_days),
+        frozenset(map(int, told.get("days") or range(7))),
+        from_time,
+        until_time,
+    )
+    slots = free_slots(
+        service,
+        now=now,
+        wish=wish,
+        practitioner=form.performers.get(told.get("practitioner") or ""),
+        limit=SHOWN,
+        for_patient=patient,
+        besides=[one.pk for one in besides],
+    )
+    more = slots[-1].day + timedelta(days=1) if len(slots) == SHOWN else None
+    return Times(form, by_day(slots), more)
+
+
+def by_day(slots: Sequence[Slot]) -> list[tuple[date, list[Slot]]]:
+    """The slots under their days."""
+    return [(day, list(ones)) for day, ones in groupby(slots, lambda one: one.day)]
+
+
+def offered(clinic: Clinic, *, to_strangers: bool) -> list[Service]:
+    """What can be booked online; strangers begin with a consultation where one is offered."""
+    services = Service.objects.filter(clinic=clinic, online=True, active=True)
+    ordered = sorted(services.select_related("clinic"), key=lambda one: (ORDER[one.kind], one.name))
+    first = [one for one in ordered if one.kind == Service.Kind.CONSULTATION]
+    return first if to_strangers and first else ordered
+
+
+ORDER = {kind: n for n, kind in enumerate(Service.Kind.values)}
+
+
+def wish_from(service: Service, now: datetime) -> Wish:
+    """Any time from now on."""
+    today = today_in(service.clinic, now)
+    return Wish(today, today + timedelta(days=Rules.of(service.clinic).furthest_days))
+
+
+def keep_time(
+    request: HttpRequest,
+    service: Service,
+    key: str,
+    *,
+    not_before: date,
+    patient: Patient | None = None,
+) -> Appointment:
+    """Hold the time that somebody chose, for this browser.
+
+    Raises
+    ------
+    NoSuchSlot
+        If it cannot be read or is not offered any more.
+    Taken
+        If somebody else was first.
+    """
+    slot = Slot.read(key, service)
+    if slot.day < not_before:
+        raise NoSuchSlot(f"The earliest day for you is {not_before.day} {not_before:%B %Y}.")
+    secret = request.session.setdefault(HELD_BY, secrets.token_urlsafe(32))
+    return hold(slot, held_by=secret, now=timezone.now(), patient=patient)
+
+
+def kept_time(request: HttpRequest, clinic: Clinic, key: str) -> Appointment | None:
+    """The time that this browser holds or held, by its key."""
+    secret = request.session.get(HELD_BY)
+    if not secret:
+        return None
+    try:
+        found = Appointment.objects.filter(pk=key, clinic=clinic, held_by=secret)
+    except (ValueError, forms.ValidationError):
+        return None
+    return found.select_related("clinic", "service__clinic", "practitioner", "room").first()
+
+
+def minutes_left(held: Appointment, now: datetime) -> int:
+    """Whole minutes until the hold runs out, rounded up."""
+    if held.held_until is None:
+        return 0
+    return max(0, -int(-(held.held_until - now).total_seconds() // 60))
