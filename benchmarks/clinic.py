@@ -9,11 +9,8 @@ PostgreSQL server that `--database` names (its role must be allowed to make data
 import argparse
 import os
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
@@ -22,6 +19,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from clinic.tablets import TAPS, Place, Tablet, kills, taps
 from clinic_pages import compare
+from places import empty_place, named
 
 ROUNDS = 5
 """Alone, one tablet taps through so many sessions."""
@@ -29,17 +27,20 @@ ROUNDS = 5
 
 def main() -> None:
     asked = _asked()
-    print(f"{_named(asked.database)}, load of this machine before: {os.getloadavg()[0]:.1f}")
+    print(f"{named(asked.database)}, load of this machine before: {os.getloadavg()[0]:.1f}")
     if "pages" in asked.what:
-        with _place(asked.database, "small") as small, _place(asked.database, "large") as large:
+        with (
+            empty_place(asked.database, "small") as small,
+            empty_place(asked.database, "large") as large,
+        ):
             sizes = {"small": (small, asked.small), "large": (large, asked.large)}
             compare(sizes, asked.rounds, asked.minutes)
     if "tablets" in asked.what:
         for pace in asked.pace:
-            with _place(asked.database, "tablets") as place:
+            with empty_place(asked.database, "tablets") as place:
                 together(place, asked.tablets, pace)
     if "kills" in asked.what:
-        with _place(asked.database, "kills") as place:
+        with empty_place(asked.database, "kills") as place:
             killed(place, asked.kills, asked.seed)
     print(f"load after: {os.getloadavg()[0]:.1f}")
 
@@ -64,34 +65,6 @@ def _asked() -> argparse.Namespace:
     if asked.quick:
         asked.large, asked.rounds, asked.tablets, asked.kills, asked.pace = 2000, 10, 5, 3, [0.2]
     return asked
-
-
-def _named(database: str) -> str:
-    return "SQLite" if database == "sqlite" else "PostgreSQL"
-
-
-@contextmanager
-def _place(database: str, name: str) -> Iterator[Place]:
-    """An empty clinic, gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="yintang-bench-") as folder:
-        if database == "sqlite":
-            yield Place(Path(folder))
-            return
-        with _postgresql(database, f"yintang_bench_{name}") as url:
-            yield Place(Path(folder), {"YINTANG_DATABASE_URL": url})
-
-
-@contextmanager
-def _postgresql(server: str, name: str) -> Iterator[str]:
-    import psycopg  # noqa: PLC0415 - an optional extra
-
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as line:
-        line.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        line.execute(f"CREATE DATABASE {name}")
-        try:
-            yield f"{server}/{name}"
-        finally:
-            line.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def together(place: Place, number: int, pace: float) -> None:
