@@ -17,7 +17,6 @@ from yintang.clinic.accounts.models import User
 from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.audit.append_only import guard, unguard
 from yintang.clinic.booking.models import Absence, Appointment, Equipment, Room, Rules, Service
-from yintang.clinic.booking.models.hours import Rules
 from yintang.clinic.booking.slots import slot_at
 from yintang.clinic.booking.taking import book
 from yintang.clinic.calendars import feeds

@@ -5,6 +5,14 @@ RULES: dict[str, tuple[str, str]] = {
     "visit-book": ("GET", "edit patients"),
     "patient-start-visit": ("POST", "write notes"),
     "photo-start": ("GET", "write notes"),
+    "week": ("GET", "see patients"),
+    "week-print": ("GET", "see patients"),
+    "week-book": ("GET", "edit patients"),
+    "appointment": ("GET", "see patients"),
+    "appointment-move": ("GET", "edit patients"),
+    "appointment-look": ("POST", "edit patients"),
+    "appointment-drop": ("POST", "edit patients"),
+    "appointment-cancel": ("POST", "edit patients"),
     "booking-setup": ("GET", "see patients"),
     "booking-begin": ("POST", "run the clinic"),
     "booking-rules": ("GET", "run the clinic"),
@@ -21,6 +29,7 @@ RULES: dict[str, tuple[str, str]] = {
     "closed-days": ("GET", "run the clinic"),
 }
 OBJECTS: dict[str, str] = {
+    "appointment_id": "appointment",
     "service_id": "service",
     "room_id": "room",
     "equipment_id": "equipment",

@@ -20,7 +20,9 @@ ACTS = {
     "overbooked": "booked over another",
 }  # fmt: skip
 KINDS = {
-    "appointment": "an appointment",
+    "appointment": "an appointment", "appointments": "appointments", "week": "the week",
+    "diary": "the diary", "hours": "hours", "absence": "an absence", "holidays": "closed days",
+    "service": "a service", "room": "a room", "piece of equipment": "a piece of equipment",
     "patient": "the record", "own record": "the patient's page", "log": "this list",
     "visit": "a visit",
     "course": "a course", "consultation": "a consultation", "diagnosis": "a diagnosis",

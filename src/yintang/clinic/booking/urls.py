@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "clinics/<uuid:clinic_id>/photo-start/", views_photo_start.photo_start, name="photo-start"
     ),
     path("", include("yintang.clinic.booking.setup_urls")),
+    path("", include("yintang.clinic.booking.week_urls")),
 ]
