@@ -83,7 +83,7 @@ def test_words_that_promise_are_refused_with_the_reason(page, clinic, field, tex
         ({"lat": "51.4"}, "belong together"),
         ({"lat": "99", "lon": "0"}, "between -90 and 90"),
         ({"town": "Xyzzyville"}, "not in our list"),
-        ({"region": "Somerset"}, "Write one of England"),
+        ({"region": "Somerset"}, "not one of the available"),
         ({"currency": "pounds"}, "at most 3"),
         ({"concerns": ["G99"]}, "not one of the available"),
     ],

@@ -40,7 +40,7 @@ def test_a_stranger_without_scripts_finds_pia_by_town(stranger, entry):
     answer = stranger.get("/find/", {"place": "Bristol"})
     assert "1 practitioner near Bristol, England, UK" in text(answer)
     assert "/find/willow-rooms/pia/" in answer.content.decode()
-    assert "Nothing verified yet" in text(answer)
+    assert "Nothing verified" in text(answer)
 
 
 def test_the_page_says_how_it_is_ordered_and_that_nobody_pays(stranger, entry):

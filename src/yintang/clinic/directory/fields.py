@@ -9,6 +9,7 @@ from django.core.validators import URLValidator
 
 from yintang.atlas.wording import refused_words
 from yintang.clinic.directory.models import Price
+from yintang.clinic.directory.models.listing import plain
 
 PRICE = re.compile(r"(?P<name>.+?)\s*[:=]\s*(?P<low>[\d.,]+)(?:\s*(?:-|–|to)\s*(?P<high>[\d.,]+))?")
 MOST_LINKS, MOST_PRICES = 5, 12
@@ -67,7 +68,8 @@ def read_prices(text: str) -> list[Price]:
 def write_prices(prices: Iterable[Price]) -> str:
     """Prices as somebody types them; what `read_prices` reads."""
     return "\n".join(
-        f"{price.name}: {price.low:f}" + (f"-{price.high:f}" if price.high is not None else "")
+        f"{price.name}: {plain(price.low)}"
+        + (f"-{plain(price.high)}" if price.high is not None else "")
         for price in prices
     )
 

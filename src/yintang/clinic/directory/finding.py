@@ -23,6 +23,11 @@ class Result:
         return [one for one in self.credentials if one.standing == "verified"]
 
     @property
+    def has_base(self) -> bool:
+        """Whether a registration or licence is among them: what all else stands on."""
+        return any(one.credential.kind in {"registration", "licence"} for one in self.verified)
+
+    @property
     def far(self) -> str:
         """How far away, as exact as it is known: "600 m", "2.4 km", "about 12 km"."""
         km = self.found.km

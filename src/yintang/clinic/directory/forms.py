@@ -89,7 +89,7 @@ class ListingDetails(ListingForm):
         ]  # fmt: skip
         labels = {
             "about": "About the practice",
-            "region": "Nation, county or state",
+            "region": "County or state",
             "lat": "Latitude",
             "lon": "Longitude",
             "opening_hours": "Opening hours",
@@ -101,7 +101,6 @@ class ListingDetails(ListingForm):
         }
         help_texts = {
             "about": "What a stranger should know. Two or three sentences do.",
-            "region": "In the United Kingdom the nation, for each has a law of its own.",
             "lat": "Of the door, such as 51.4586. Left empty, the middle of the town is used.",
             "opening_hours": "As OpenStreetMap writes them: “Mo-Fr 09:00-18:00; Sa 10:00-13:00”.",
             "currency": "Three letters, such as GBP.",
@@ -113,9 +112,17 @@ class ListingDetails(ListingForm):
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """With the listing's own prices and links as text."""
+        """With the listing's own prices and links as text; in the UK a choice of nations."""
         super().__init__(*args, **kwargs)
         listing = self.instance
+        if listing.clinic.jurisdiction == "UK":
+            nations = [("", "Choose"), *((nation, nation) for nation in NATIONS)]
+            self.fields["region"] = forms.ChoiceField(
+                label="Nation",
+                choices=nations,
+                required=False,
+                help_text="Each has a law of its own.",
+            )
         for name in ("languages", "access", "concerns"):
             self.initial[name] = getattr(listing, name)
         self.initial["prices_typed"] = write_prices(listing.prices.all())
@@ -147,7 +154,7 @@ class ListingDetails(ListingForm):
         return currency
 
     def clean(self) -> dict[str, Any]:
-        """Words fit for the public, a nation in the UK, and coordinates in a pair or none."""
+        """Words fit for the public, and coordinates in a pair or none."""
         told = super().clean() or self.cleaned_data
         clinic = self.instance.clinic
         refuse_public_words(self, ("about", "hours_words", "access_words"), clinic.jurisdiction)
@@ -156,8 +163,6 @@ class ListingDetails(ListingForm):
                 refuse_words(price.name, clinic.jurisdiction)
             except forms.ValidationError as fault:
                 self.add_error("prices_typed", fault)
-        if clinic.jurisdiction == "UK" and told.get("region") not in ("", *NATIONS):
-            self.add_error("region", f"Write one of {', '.join(NATIONS)}.")
         self._locate(told, clinic.jurisdiction)
         return told
 

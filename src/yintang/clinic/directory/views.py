@@ -4,11 +4,12 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from yintang.clinic.atlas_in_use import atlas
+from yintang.clinic.booking.models import Rules
 from yintang.clinic.directory.access import (
     public_listing,
     public_listings,
@@ -150,8 +151,6 @@ def _concerns(ids: list[str]) -> list[str]:
 
 
 def _booking(listing: Listing) -> str:
-    """Where a stranger books a consultation; "" while the clinic has no such page."""
-    try:
-        return reverse("book", args=[listing.clinic_id])
-    except NoReverseMatch:
-        return ""
+    """Where a stranger books a consultation; "" while the clinic lets nobody book online."""
+    online = Rules.of(listing.clinic).online
+    return reverse("book", args=[listing.clinic_id]) if online else ""

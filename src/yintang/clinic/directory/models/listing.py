@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -39,6 +40,11 @@ def free_slug(name: str, taken: "models.QuerySet[Any]") -> str:
     return next(
         s for n in range(1, len(used) + 3) if (s := f"{stem}-{n}" if n > 1 else stem) not in used
     )
+
+
+def plain(amount: Decimal) -> str:
+    """ "45" or "45.50"."""
+    return f"{amount:f}".removesuffix(".00")
 
 
 class Listing(models.Model):
@@ -189,6 +195,5 @@ class Price(models.Model):
         ordering = ["order"]
 
     def __str__(self) -> str:
-        low = f"{self.low:f}".removesuffix(".00")
-        high = f"–{self.high:f}".removesuffix(".00") if self.high is not None else ""
-        return f"{low}{high} {self.listing.currency}"
+        high = f"–{plain(self.high)}" if self.high is not None else ""
+        return f"{plain(self.low)}{high} {self.listing.currency}"

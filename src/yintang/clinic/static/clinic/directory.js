@@ -22,6 +22,10 @@ if (near && "geolocation" in navigator) {
   place.addEventListener("input", () => { field.value = ""; });
 }
 
+// Beside the list there is room for every choice; above it, on a phone, the list matters more.
+const more = document.querySelector(".more-choices");
+if (more && window.matchMedia("(min-width: 900px)").matches) more.open = true;
+
 const copied = document.querySelector("#copied");
 for (const button of document.querySelectorAll("[data-copy], [data-copy-json]")) {
   button.hidden = !navigator.clipboard;
