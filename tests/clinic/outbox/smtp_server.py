@@ -24,6 +24,8 @@ class Mailbox(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), Conversation)
         self.letters: list[bytes] = []
         self.pause_s = pause_s
+        self.called = threading.Event()
+        """Set when a line is opened."""
 
     @property
     def port(self) -> int:
@@ -37,6 +39,7 @@ class Conversation(socketserver.StreamRequestHandler):
     server: Mailbox
 
     def handle(self) -> None:
+        self.server.called.set()
         try:
             self.converse()
         except OSError:
