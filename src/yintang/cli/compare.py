@@ -17,8 +17,9 @@ from yintang.face.gates import FaceError
 from yintang.face.model import FaceModel, find_model
 from yintang.outcomes import PhotoMeasures, measure
 from yintang.outcomes.calibration import Calibration
-from yintang.outcomes.change import Changes, Target, compare, target
+from yintang.outcomes.change import Changes, Visit, compare, target, undeclared
 from yintang.outcomes.dictionary import rows
+from yintang.outcomes.heat import JudgedBy, heats
 
 BEFORE, AFTER = "--before", "--after"
 
@@ -79,10 +80,13 @@ def compare_photos(
     photos = [[read_photo(name) for name in day] for day in (before, after)]
     model = find_model()
     measured = measured_days(photos, atlas, model)
-    changes = compare(measured[0], measured[1], declared, room, _others(declared, atlas, measured))
+    others = undeclared(declared, atlas, (shot for day in measured for shot in day))
+    changes = compare(measured[0], measured[1], declared, room, others)
+    days = (Visit(0, tuple(measured[0]), baseline=True), Visit(1, tuple(measured[1])))
+    by = JudgedBy(days, declared, room)
     contents = _written(changes, files["json_file"], files["csv_file"])
     if files["out"]:
-        contents[files["out"]] = _as(files["out"], _patient_page(changes, atlas, photos, model))
+        contents[files["out"]] = _as(files["out"], _patient_page(changes, by, photos, model))
     if files["record"]:
         contents[files["record"]] = _as(files["record"], _record_page(changes, atlas))
     for file, content in contents.items():
@@ -125,20 +129,6 @@ def read_calibration(path: str) -> Calibration:
         raise YintangError(f"{path}: not a calibration's JSON") from None
 
 
-def _others(
-    declared: Sequence[Target], atlas: Atlas, measured: Sequence[Sequence[PhotoMeasures]]
-) -> list[Target]:
-    """Everything else that was measured, both sides together, but for weak metrics."""
-    taken = {(t.metric.id, t.region) for t in declared}
-    seen = {(v.metric, v.region) for day in measured for shot in day for v in shot.values}
-    return [
-        target(f"{metric.id}:{region}", atlas)
-        for metric in atlas.metrics.values()
-        for region in metric.regions
-        if metric.strength != "weak" and (metric.id, region) in seen - taken
-    ]
-
-
 def _written(changes: Changes, json_file: str | None, csv_file: str | None) -> dict[str, bytes]:
     contents = {}
     if json_file:
@@ -152,15 +142,17 @@ def _written(changes: Changes, json_file: str | None, csv_file: str | None) -> d
 
 
 def _patient_page(
-    changes: Changes, atlas: Atlas, photos: Sequence[Sequence[Photo]], model: FaceModel
+    changes: Changes, by: JudgedBy, photos: Sequence[Sequence[Photo]], model: FaceModel
 ) -> str:
     """The patient's page, with the first photograph of either day."""
     from yintang.drawing.before_after import lay_over  # noqa: PLC0415 - slow to import
     from yintang.drawing.change_report import patient_report  # noqa: PLC0415 - as above
     from yintang.outcomes.seeing import see  # noqa: PLC0415 - as above
 
+    atlas, given = load_atlas(), {photo.sha256: photo for day in photos for photo in day}
+    found = heats(changes.targets, by, atlas, lambda shot: see(given[shot.photo], model))
     first, last = (see(day[0], model) for day in photos)
-    pair = lay_over(first, last, atlas, changes.targets)
+    pair = lay_over(first, last, atlas, changes.targets, heats=found)
     return patient_report(changes, atlas, pair, labels=("before", "after"))
 
 

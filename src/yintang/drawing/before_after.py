@@ -16,14 +16,13 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from yintang.atlas.model import Atlas
-from yintang.drawing.colours import Role
-from yintang.drawing.svg import element, fill, number, picture, stroke, words
+from yintang.drawing.before_after_marks import Ground, Key, key_of, marks
 from yintang.face.frame import STABLE
 from yintang.face.mesh import LEFT_IRIS, RIGHT_IRIS
-from yintang.face.outlines import laid_regions
 from yintang.face.photo import Photo
 from yintang.outcomes.card import CardFound, find_card, normalise, use_card
 from yintang.outcomes.change import Change
+from yintang.outcomes.heat import Heat
 from yintang.outcomes.raster import linear_light, srgb_codes
 from yintang.outcomes.seeing import Seen
 
@@ -41,21 +40,28 @@ QUALITY = 90
 class Pair:
     """Two photographs of equal size that lie over each other.
 
-    `before` and `after` are JPEG data URIs, `overlay` an SVG of the same size in which regions are
-    marked whose change exceeds what is detectable, "" where none does. `colours` says what they
-    were judged against.
+    `before` and `after` are JPEG data URIs, `overlay` an SVG of the same size in which is marked
+    where the change exceeds what is detectable, "" where it does nowhere, and `key` what its marks
+    mean. `colours` says what colours were judged against.
     """
 
     before: str
     after: str
     overlay: str
     colours: str
+    key: tuple[Key, ...] = ()
     width: int = WIDTH
     height: int = HEIGHT
 
 
 def lay_over(
-    before: Seen, after: Seen, atlas: Atlas, changes: Sequence[Change] = (), *, card: bool = True
+    before: Seen,
+    after: Seen,
+    atlas: Atlas,
+    changes: Sequence[Change] = (),
+    *,
+    heats: Sequence[Heat] = (),
+    card: bool = True,
 ) -> Pair:
     """Lay the face of one photograph over that of another.
 
@@ -63,6 +69,7 @@ def lay_over(
     ----------
     before, after : the photographs, of the same person from the same side.
     changes : whose regions are to be marked where they changed detectably.
+    heats : where within their regions they did; a change without one marks its whole region.
     card : whether a reference card, where both photographs show a usable one, sets the colours.
     """
     cards = [find_card(seen.photo) if card else None for seen in (before, after)]
@@ -81,7 +88,9 @@ def lay_over(
         if both
         else "Colours are as the camera recorded them, in both; light may differ."
     )
-    return Pair(shown[0], shown[1], _overlay(before, upright, atlas, changes), colours)
+    overlay = marks(Ground(before, upright, (WIDTH, HEIGHT)), atlas, changes, heats)
+    key = key_of(changes, heats) if overlay else ()
+    return Pair(shown[0], shown[1], overlay, colours, key)
 
 
 def similarity(source: Array, target: Array) -> Array:
@@ -135,74 +144,3 @@ def _jpeg(pixels: Pixels) -> str:
     out = io.BytesIO()
     Image.fromarray(pixels).save(out, "JPEG", quality=QUALITY, subsampling=0)
     return "data:image/jpeg;base64," + base64.b64encode(out.getvalue()).decode("ascii")
-
-
-def _overlay(before: Seen, matrix: Array, atlas: Atlas, changes: Sequence[Change]) -> str:
-    """Regions that changed detectably: hatched one way for better, the other for worse, denser the
-    more it exceeds what is detectable. A region is marked once, by its most marked change."""
-    told = sorted(
-        (c for c in changes if c.verdict in {"improved", "worse"} and c.numbers is not None),
-        key=_times,
-    )
-    regions = laid_regions(before.frame, atlas)
-    patterns, drawn = "", {}
-    for n, change in enumerate(told):
-        base, _, side = change.region.rpartition("-")
-        name, only = (base, side) if side in {"R", "L"} else (change.region, "")
-        places = [r for r in regions if r.region == name and (not only or r.side == only)]
-        if places:
-            patterns += _pattern(f"changed-{n}", change)
-        for region in places:
-            ring = np.array(region.xy) @ matrix[:, :2].T + matrix[:, 2]
-            drawn[region.region, region.side] = _marked(ring, f"changed-{n}", change)
-    if not drawn:
-        return ""
-    told_in_words = "; ".join(c.say for c in told)
-    body = element("defs", patterns) + "".join(drawn.values())
-    return picture(
-        WIDTH, HEIGHT, "Where the change exceeds what is detectable", told_in_words, body
-    )
-
-
-def _times(change: Change) -> float:
-    """How many times what is detectable a change is."""
-    return 0.0 if change.numbers is None else abs(change.numbers.change) / change.numbers.sdc
-
-
-def _role(change: Change) -> Role:
-    return "jade" if change.verdict == "improved" else "amber"
-
-
-def _pattern(name: str, change: Change) -> str:
-    """Stripes that rise to the right for better, to the left for worse."""
-    gap = 16.0 / min(_times(change), 3.0)
-    lines = f"M0 {number(gap)}L{number(gap)} 0" if change.verdict == "improved" else (
-        f"M0 0L{number(gap)} {number(gap)}"
-    )  # fmt: skip
-    rim = element("path", d=lines, **stroke("paper", 3.2, stroke_opacity=0.6))
-    line = element("path", d=lines, **stroke(_role(change), 1.6))
-    return element(
-        "pattern", rim + line, id=name, width=gap, height=gap, patternUnits="userSpaceOnUse"
-    )
-
-
-def _marked(ring: Array, pattern: str, change: Change) -> str:
-    path = "M" + "L".join(f"{number(x)} {number(y)}" for x, y in ring) + "Z"
-    middle = ring.mean(axis=0)
-    word = "better" if change.verdict == "improved" else "worse"
-    label = element(
-        "text",
-        words(word),
-        x=float(middle[0]),
-        y=float(middle[1]),
-        font_size=22.0,
-        font_weight="700",
-        text_anchor="middle",
-        **fill(_role(change)),
-        stroke="#ffffff",
-        stroke_width=5.0,
-        paint_order="stroke",
-    )
-    title = element("title", words(change.say))
-    area = element("path", title, d=path, fill=f"url(#{pattern})")
-    return area + element("path", d=path, **stroke(_role(change), 2.0)) + label

@@ -58,12 +58,18 @@ def patient_report(
 
 
 def record_report(
-    changes: Changes, atlas: Atlas, *, title: str = "Record of what changed", when: str = ""
+    changes: Changes,
+    atlas: Atlas,
+    pair: Pair | None = None,
+    *,
+    title: str = "Record of what changed",
+    when: str = "",
 ) -> str:
     """Every number behind the verdicts, the checks of each photograph, and what each number is."""
     context = {
         "title": title,
         "when": when,
+        "pair": pair,
         "overview": Markup(draw_overview(_beside(changes))),
         "families": [
             ("Declared targets", [_numbers(c) for c in changes.targets]),

@@ -10,13 +10,22 @@ from dataclasses import replace
 
 from yintang.errors import YintangError
 from yintang.outcomes.calibration import Calibration
-from yintang.outcomes.change_record import Change, Changes, Target, Visit, target
+from yintang.outcomes.change_record import Change, Changes, Target, Visit, target, undeclared
 from yintang.outcomes.judging import judge_family
 from yintang.outcomes.measurement import PhotoMeasures
 from yintang.outcomes.trend import MEMORY
 from yintang.outcomes.wording import remarks
 
-__all__ = ["Change", "Changes", "Target", "Visit", "compare", "judge_course", "target"]
+__all__ = [
+    "Change",
+    "Changes",
+    "Target",
+    "Visit",
+    "compare",
+    "judge_course",
+    "target",
+    "undeclared",
+]
 
 MOST_TARGETS = 3
 LEAST_VISITS = 2

@@ -1,5 +1,6 @@
 """What a change is made of: targets, visits, and the judgement of each target."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -146,6 +147,21 @@ def _gate_row(photo: PhotoMeasures, gate: Gate) -> dict[str, Any]:
         "unit": gate.unit,
         "say": gate.say,
     }
+
+
+def undeclared(
+    declared: Iterable[Target], atlas: Atlas, shots: Iterable[PhotoMeasures]
+) -> list[Target]:
+    """Everything else that was measured on some photographs, both sides together, but for weak
+    metrics."""
+    taken = {(one.metric.id, one.region) for one in declared}
+    seen = {(value.metric, value.region) for shot in shots for value in shot.values}
+    return [
+        target(f"{metric.id}:{region}", atlas)
+        for metric in atlas.metrics.values()
+        for region in metric.regions
+        if metric.strength != "weak" and (metric.id, region) in seen - taken
+    ]
 
 
 def target(name: str, atlas: Atlas, *, worthwhile: float | None = None) -> Target:

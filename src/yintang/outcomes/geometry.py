@@ -23,7 +23,7 @@ from yintang.face.reference import reference_face
 
 Array = NDArray[np.float64]
 Heights = Mapping[tuple[str, str], float]
-"""("brow", "lid" or "lower-lid", side) -> height read on the photograph, in mm of the
+"""("brow", "lid", "lower-lid" or "pupil", side) -> height read on the photograph, in mm of the
 frontal face."""
 
 WHOLE_FACE = "face"
@@ -51,8 +51,8 @@ def frontal(vertices: Array) -> Array:
 
 
 def shape(face: Array, heights: Heights) -> dict[tuple[str, str], float]:
-    """Every measure of shape of a frontal face (478, 3), by metric and region; `heights` of brows
-    and lids are used where they were read, the mesh's elsewhere."""
+    """Every measure of shape of a frontal face (478, 3), by metric and region; `heights` of
+    brows, lids and pupils are used where they were read, the mesh's elsewhere."""
     found: dict[tuple[str, str], float] = {}
     for metric, (region, measured) in PAIRED.items():
         sides = {side: measured(face, side, heights) for side in ("R", "L")}
@@ -72,7 +72,8 @@ def brow_height(face: Array, side: str, heights: Heights) -> float:
 def lid_height(face: Array, side: str, heights: Heights) -> float:
     """Edge of the upper lid above the middle of the pupil, mm: a stand-in for the margin reflex
     distance MRD1, which is measured to the light reflex."""
-    return float(face[PUPIL[side], 1]) - _lid_edge(face, side, heights)
+    pupil = heights.get(("pupil", side), float(face[PUPIL[side], 1]))
+    return pupil - _lid_edge(face, side, heights)
 
 
 def lid_opening(face: Array, side: str, heights: Heights) -> float:
@@ -115,6 +116,12 @@ PAIRED: Mapping[str, tuple[str, Callable[[Array, str, Heights], float]]] = {
     "jowl": ("jaw", jowl),
 }
 """Metric -> its region and how it is measured on one side of a frontal face."""
+READ: Mapping[str, tuple[str, ...]] = {
+    "brow-height": ("brow",),
+    "lid-height": ("lid", "pupil"),
+    "lid-opening": ("lid", "lower-lid"),
+}
+"""Metric -> which heights go into it where they were read on the photograph."""
 
 
 def _height(face: Array, vertices: tuple[int, ...], side: str) -> float:

@@ -60,7 +60,7 @@ def _weigh(
         return _Weighed(target, points, None, 0.0, None, why)
     found = trend.series(taken)
     level = float(found.mean.mean())
-    noise = _noise(visits, target, room)
+    noise = noise_of(visits, target, room)
     shot, day = noise.at(level)
     own = _sampling_error(visits, target)
     estimate = trend.estimate(found, max(shot, own), day, noise.df, memory)
@@ -128,7 +128,8 @@ def _failed(visits: Sequence[Visit], target: Target) -> str:
     return f" ({named})" if named else ""
 
 
-def _noise(visits: tuple[Visit, ...], target: Target, room: Calibration | None) -> Noise:
+def noise_of(visits: Sequence[Visit], target: Target, room: Calibration | None) -> Noise:
+    """The noise by which a target is judged: the room's, or the default for its skin tone."""
     shots = [shot for visit in visits for shot in visit.shots if shot.view == target.view]
     bands: list[Band] = [shot.ita_band for shot in shots]
     band = max(sorted(set(bands)), key=bands.count)

@@ -1,8 +1,10 @@
 """The verb: from a photograph to everything that can be measured on it.
 
-Each value carries a standard error: how much the same photograph's value would move had other
-pixels of the same skin been taken (four interleaved samples of it), or had the landmarks been found
-a little elsewhere (eight jittered crops).
+Each value carries a standard error. For what the skin is like it says how much the same
+photograph's value would move had other pixels of the same skin been taken (four interleaved samples
+of it). For shape it says how much it would move had the landmarks been found a little elsewhere
+(eight jittered crops), or brow, lid and iris been read on other columns. Neither holds what differs
+between two photographs of the same face: that is the noise model's.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,8 +19,8 @@ from yintang.face.model import FaceModel
 from yintang.face.photo import Photo
 from yintang.outcomes.capture import gates
 from yintang.outcomes.card import find_card, normalise, use_card
-from yintang.outcomes.edges import read_edges
-from yintang.outcomes.geometry import WHOLE_FACE, frontal, shape
+from yintang.outcomes.edges import Reading, read_edges
+from yintang.outcomes.geometry import READ, WHOLE_FACE, frontal, shape
 from yintang.outcomes.measurement import Measured, PhotoMeasures, Spot, ita_band
 from yintang.outcomes.provenance import camera
 from yintang.outcomes.regions import areas
@@ -136,16 +138,18 @@ def _shape(seen: Seen) -> Valued:
     face = frontal(seen.mesh.vertices)
     read = read_edges(seen.lightness, face)
     each = [shape(frontal(crop), {}) for crop in seen.crops]
-    error = {edge: se for edge, (_, se) in read.items()}
     return {
-        (metric, region): (
+        key: (
             value,
-            float(
-                np.hypot(
-                    np.std([one[metric, region] for one in each], ddof=1) / np.sqrt(len(each)),
-                    error.get((region[:-2], region[-1:]), 0.0),
-                )
-            ),
+            float(np.hypot(np.std([one[key] for one in each], ddof=1) / np.sqrt(len(each)),
+                           _reading_error(*key, read))),
         )
-        for (metric, region), value in shape(face, {k: y for k, (y, _) in read.items()}).items()
-    }
+        for key, value in shape(face, {edge: y for edge, (y, _) in read.items()}).items()
+    }  # fmt: skip
+
+
+def _reading_error(metric: str, region: str, read: Reading) -> float:
+    """Standard error that the edges read on the photograph bring into a measure of shape."""
+    sides = region[-1] if region.endswith(("-R", "-L")) else "RL"
+    errors = [read[e, s][1] for e in READ.get(metric, ()) for s in sides if (e, s) in read]
+    return float(np.linalg.norm(errors) / len(sides))

@@ -9,13 +9,18 @@ from uuid import UUID
 
 from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.care.models import Course
+from yintang.clinic.patients.consenting import in_force
+from yintang.clinic.patients.models import Consent
 from yintang.clinic.photos.keeping import bytes_of
+from yintang.clinic.progress.heating import heats_of
 from yintang.clinic.progress.models import Shot
+from yintang.clinic.progress.results import Results
 from yintang.clinic.progress.shots import visits_of
 from yintang.drawing.before_after import Pair, lay_over
 from yintang.errors import YintangError
 from yintang.face import read_photo
 from yintang.outcomes.change import Change
+from yintang.outcomes.heat import Heat
 from yintang.outcomes.seeing import Seen, see
 
 
@@ -55,8 +60,10 @@ def choose(days: Sequence[Shot], before: str, after: str) -> Chosen | None:
     return Chosen(first, last, whole=(first, last) == (days[0], days[-1]))
 
 
-def laid(before: Shot, after: Shot, changes: Sequence[Change] = ()) -> Pair:
-    """Lay one shot over another; regions of `changes` are marked where they changed detectably.
+def laid(
+    before: Shot, after: Shot, changes: Sequence[Change] = (), heats: Sequence[Heat] = ()
+) -> Pair:
+    """Lay one shot over another; where `changes` lie, by their `heats`, is marked.
 
     Raises
     ------
@@ -64,9 +71,27 @@ def laid(before: Shot, after: Shot, changes: Sequence[Change] = ()) -> Pair:
         No face is found on one of them any more, or its picture cannot be read.
     """
     try:
-        return lay_over(_seen(before), _seen(after), atlas(), changes)
+        return lay_over(_seen(before), _seen(after), atlas(), changes, heats=heats)
     except (YintangError, OSError) as fault:
         raise NotLaid("these two photographs cannot be laid over each other") from fault
+
+
+def whole_pair(chosen: Chosen, results: Results) -> Pair:
+    """A course's first and last day, with marks where its declared targets changed."""
+    changes = results.changes.targets if results.changes else ()
+    return laid(chosen.before, chosen.after, changes, heats_of(results))
+
+
+def pair_of(course: Course, results: Results) -> Pair | None:
+    """A course's first and last day for a report; None without them, or without the patient's
+    consent to photographs."""
+    if in_force(course.patient, Consent.Purpose.PHOTOGRAPHS) is None:
+        return None
+    chosen = choose(days_of(course), "", "")
+    try:
+        return whole_pair(chosen, results) if chosen else None
+    except NotLaid:
+        return None
 
 
 def _seen(shot: Shot) -> Seen:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from yintang.atlas.model import Atlas
 from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.care.models import Course, Visit
 from yintang.clinic.progress import targets as rules
@@ -18,10 +17,9 @@ from yintang.clinic.progress.series import Series, series_of
 from yintang.clinic.progress.shots import visits_of
 from yintang.errors import YintangError
 from yintang.outcomes import judge_course
-from yintang.outcomes.change import Change, Changes
-from yintang.outcomes.change_record import Target as Judged
+from yintang.outcomes.change import Change, Changes, undeclared
 from yintang.outcomes.change_record import Visit as Day
-from yintang.outcomes.change_record import target as judged
+from yintang.outcomes.heat import JudgedBy
 from yintang.outcomes.measurement import PhotoMeasures
 
 OVERVIEW = 9
@@ -49,11 +47,12 @@ MEASUREMENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A course judged; without `changes`, `why` says what is missing."""
+    """A course judged, and by what; without `changes`, `why` says what is missing."""
 
     series: Series
     changes: Changes | None
     why: str = ""
+    by: JudgedBy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +75,11 @@ def results_of(course: Course) -> Results:
         known = atlas()
         declared = [rules.for_judging(one) for one in rules.declared(course)]
         late = [rules.for_judging(one) for one in rules.exploratory(course)]
-        others = [*late, *rest([*declared, *late], known, days)]
+        shots = [shot for day in days for shot in day.shots]
+        others = [*late, *undeclared([*declared, *late], known, shots)]
         found = room_noise(course.patient.clinic)
-        noise = found[1] if found else None
-        return Results(series, judge_course(days, declared, noise, others))
+        by = JudgedBy(days, declared, found[1] if found else None)
+        return Results(series, judge_course(days, declared, by.room, others), by=by)
     except YintangError as fault:
         words = str(fault)
         return Results(series, None, f"{words[:1].upper()}{words[1:]}.")
@@ -92,18 +92,6 @@ def from_the_front(days: Iterable[Day]) -> list[Day]:
         for day in days
     ]
     return [day for day in front if day.shots]
-
-
-def rest(taken: Iterable[Judged], known: Atlas, days: Iterable[Day]) -> list[Judged]:
-    """Everything else that was measured, both sides together, but for weak metrics."""
-    named = {(one.metric.id, one.region) for one in taken}
-    seen = {(v.metric, v.region) for day in days for shot in day.shots for v in shot.values}
-    return [
-        judged(f"{metric.id}:{region}", known)
-        for metric in known.metrics.values()
-        for region in metric.regions
-        if metric.strength != "weak" and (metric.id, region) in seen - named
-    ]
 
 
 def clearest(changes: Iterable[Change]) -> list[Change]:

@@ -14,7 +14,7 @@ from yintang.clinic.audit.chain import record
 from yintang.clinic.care.access import course_for
 from yintang.clinic.care.models import Course
 from yintang.clinic.photos.views import in_words
-from yintang.clinic.progress.pairs import Chosen, NotLaid, choose, days_of, laid
+from yintang.clinic.progress.pairs import Chosen, NotLaid, choose, days_of, laid, whole_pair
 from yintang.clinic.progress.results import results_of
 from yintang.drawing.before_after import Pair
 
@@ -43,6 +43,7 @@ def before_after(request: HttpRequest, course_id: UUID) -> HttpResponse:
         "pair": pair,
         # Of the drawing room, which escapes what it writes.
         "overlay": mark_safe(pair.overlay) if pair else "",
+        "key": [(mark_safe(one.swatch), one.say) for one in pair.key] if pair else [],
         "why": why,
     }
     return render(request, "progress/before_after.html", context)
@@ -50,8 +51,9 @@ def before_after(request: HttpRequest, course_id: UUID) -> HttpResponse:
 
 def _pair(course: Course, chosen: Chosen) -> Pair:
     """The verdicts speak for the whole course: other days are shown without marks."""
-    changes = results_of(course).changes if chosen.whole else None
-    return laid(chosen.before, chosen.after, changes.targets if changes else ())
+    if not chosen.whole:
+        return laid(chosen.before, chosen.after)
+    return whole_pair(chosen, results_of(course))
 
 
 @login_required

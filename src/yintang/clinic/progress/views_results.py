@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,12 +14,14 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
+from yintang.atlas.model import Atlas
 from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.audit.chain import record
 from yintang.clinic.care.access import course_for
 from yintang.clinic.care.models import Course
 from yintang.clinic.clinics.access import rights_in
 from yintang.clinic.clinics.templatetags.words import day
+from yintang.clinic.progress.pairs import pair_of
 from yintang.clinic.progress.rating import tally
 from yintang.clinic.progress.results import (
     MEASUREMENTS,
@@ -30,11 +32,21 @@ from yintang.clinic.progress.results import (
     results_of,
     table,
 )
+from yintang.drawing.before_after import Pair
 from yintang.drawing.change_report import patient_report, record_report, verdict_mark
 from yintang.drawing.charts import VERDICT_WORDS, draw_chart, draw_overview
 from yintang.outcomes.change import Change, Changes
 from yintang.outcomes.dictionary import DICTIONARY, rows
 from yintang.outcomes.wording import NO_CAUSE
+
+
+class Report(Protocol):
+    """A page about a course's changes."""
+
+    def __call__(
+        self, changes: Changes, atlas: Atlas, pair: Pair | None = None, *, when: str = ""
+    ) -> str:
+        """One HTML page, complete in itself."""
 
 
 @login_required
@@ -93,20 +105,26 @@ def _drawn(svg: str) -> SafeString:
 @require_safe
 def progress_report(request: HttpRequest, course_id: UUID) -> HttpResponse:
     """The page for the patient, to print."""
-    course, results = _course(request, course_id, "printed", "change")
-    if results.changes is None:
-        return _nothing(request, course, results)
-    return HttpResponse(patient_report(results.changes, atlas(), when=_when(course, results)))
+    return _report(request, course_id, patient_report)
 
 
 @login_required
 @require_safe
 def progress_record(request: HttpRequest, course_id: UUID) -> HttpResponse:
     """Every number behind the verdicts, to print."""
+    return _report(request, course_id, record_report)
+
+
+def _report(request: HttpRequest, course_id: UUID, draw: Report) -> HttpResponse:
+    """A report with the first and the last day, where the patient consents to photographs."""
     course, results = _course(request, course_id, "printed", "change")
     if results.changes is None:
         return _nothing(request, course, results)
-    return HttpResponse(record_report(results.changes, atlas(), when=_when(course, results)))
+    pair, patient = pair_of(course, results), course.patient
+    if pair:
+        record(request, patient.clinic, "printed", "photos", course.pk, patient=patient)
+    when = _when(course, results)
+    return HttpResponse(draw(results.changes, atlas(), pair, when=when))
 
 
 @login_required

@@ -10,11 +10,12 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from yintang.clinic.accounts.models import User
+from yintang.clinic.booking.sample import furnish
 from yintang.clinic.clinics.models import Clinic, Membership, Role
 from yintang.clinic.sample.clock import set_to, turned_back
 from yintang.clinic.sample.histories import live, merge_in
 from yintang.clinic.sample.people import everybody
-from yintang.clinic.sample.scene import Scene, write_chain
+from yintang.clinic.sample.scene import Scene, done, write_chain
 from yintang.clinic.sample.series import choose_sequence
 from yintang.clinic.sample.this_day import book_next, pass_today
 
@@ -64,6 +65,9 @@ def fill(now: datetime, *, patients: int = 40, portrait: bool = True) -> Sample:
             if second.of in records:
                 merge_in(scene, second, records[second.of])
         set_to(now)
+        for made in furnish(scene.clinic, scene.staff, now):
+            if made.patient is not None:
+                done(scene, scene.staff["cleo"], "booked", made, made.patient)
         write_chain(scene)
     return Sample(scene.clinic, sign_ins)
 

@@ -23,6 +23,7 @@ from yintang.clinic.progress.sequence import INVENTED
 from yintang.drawing.before_after import similarity
 from yintang.face.frame import STABLE
 from yintang.face.mesh import RIGHT_IRIS
+from yintang.face.outlines import FACE_OVAL
 from yintang.face.photo import photo_from_pixels
 from yintang.face.reference import reference_face
 from yintang.outcomes.colour import luminance
@@ -36,20 +37,19 @@ HEAD, ENLARGED = (84, 0, 364, 330), 4
 """Of the astronaut's picture: left, top, right, bottom; and how many times it is enlarged."""
 FRAME = (720, 900)
 """Width and height of a photograph in pixels."""
-OVAL = (
-    10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377,
-    152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
-)  # fmt: skip
-"""The mesh's outermost ring: FaceMesh's own face oval, from the top of the forehead around."""
 LIPS = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308, 324, 318, 402, 317, 14, 87, 178, 88, 95)
 """The ring where the lips meet: FaceMesh's own inner lips."""
 LIPS_MM, SEAM_MM, SEAM_LIGHT = 0.8, 0.5, 0.7
 """What is painted over where the astronaut's teeth show, and the line between the lips."""
+SOFTER = 0.4
+"""By how much all lines in the fading regions are made fainter from the beginning: the astronaut's
+folds lie in shadow so deep that it is taken for hair."""
 WITHIN_MM, FADE_MM = 2.0, 10.0
 """How far inside the mesh the laid skin begins to cover the picture, and over how much."""
-DETAIL_MM, FEATHER_MM = 5.0, 2.0
-"""What is finer than this counts as lines; over how much their fading begins."""
-CRISP, CRISP_MM = 1.6, 0.45
+DETAIL_MM, GROWN_MM, FEATHER_MM = 5.0, 3.0, 3.0
+"""What is finer than this counts as lines; how far around a region they fade, and over how much
+that ends."""
+CRISP, CRISP_MM = 2.0, 0.45
 """How much of the finest detail is added again: the enlarged picture is blurred."""
 EXPOSURE_EV, WHITE_SHARE, GRADIENT, TONE = 0.03, 0.006, 0.01, 0.006
 ROLL_DEG, SCALE, SHIFT_PX, BLUR_PX, GRAIN = 0.6, 0.01, 6.0, 0.12, 0.8
@@ -98,12 +98,13 @@ def face_of_nobody(fading: tuple[str, ...]) -> Face:
     depth = cv2.distanceTransform(grid().inside.astype(np.uint8), cv2.DIST_L2, 5) * MM_PER_PX
     covers = np.clip((depth - WITHIN_MM) / FADE_MM, 0, 1).astype(np.float32)
     skin = _closed(linear_raster(pixels, own))
+    lines = _lines(skin, fading)
     return Face(
-        linear_light(_bent(pixels, own[list(OVAL), :2], laid[list(OVAL)])),
-        skin,
+        linear_light(_bent(pixels, own[list(FACE_OVAL), :2], laid[list(FACE_OVAL)])),
+        np.asarray(skin * np.exp(-SOFTER * lines)[..., None], np.float32),
         onto,
         np.asarray(cv2.warpAffine(covers, onto, size)[..., None], np.float32),
-        _lines(skin, fading),
+        (1 - SOFTER) * lines,
     )
 
 
@@ -156,7 +157,7 @@ def _lines(skin: Float, fading: Sequence[str]) -> Float:
         if name.removesuffix("-R").removesuffix("-L") in fading:
             drawn.ravel()[area.rows] = 1
     away = cv2.distanceTransform(1 - drawn, cv2.DIST_L2, 5) * MM_PER_PX
-    mask = np.clip(1 - away / FEATHER_MM, 0, 1)
+    mask = np.clip(1 - (away - GROWN_MM) / FEATHER_MM, 0, 1)
     light = np.log(np.maximum(luminance(skin), 1e-3))
     usual = cv2.GaussianBlur(light, (0, 0), DETAIL_MM / MM_PER_PX)
     return np.asarray((light - usual) * mask, np.float32)

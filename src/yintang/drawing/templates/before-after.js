@@ -32,6 +32,7 @@ for (const pair of document.querySelectorAll(".pair")) {
       }
     });
   }
+  pair.classList.add("live");
   pair.querySelector(".ways").hidden = false;
   slider.hidden = false;
   show("slide");
