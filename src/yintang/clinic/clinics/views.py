@@ -60,6 +60,7 @@ def clinic(request: HttpRequest, clinic_id: UUID) -> HttpResponse:
         "here": "clinic",
         "members": members,
         "runs_it": may(me, "run the clinic"),
+        "treats": may(me, "write notes"),
     }
     return render(request, "clinics/clinic.html", context)
 

@@ -13,10 +13,11 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from yintang.clinic.outbox.kinds import kind_of
 from yintang.clinic.outbox.models import Preferences
-from yintang.clinic.outbox.preferences import preferences_of_all
+from yintang.clinic.outbox.preferences import preferences_of, preferences_of_all
 from yintang.clinic.outbox.quiet_hours import after_quiet
 from yintang.clinic.patients.models import Letter
 
@@ -98,6 +99,12 @@ def _next_state(letter: Letter, chosen: Preferences, now: datetime) -> str:
     if kind.private and not (chosen.whole_letters or goes_as_notice(letter)):
         return State.DESK
     return State.CLAIMED
+
+
+def may_be_mailed(letter: Letter) -> bool:
+    """Whether a round would send it; what it would leave to the desk is not offered to be sent."""
+    chosen = preferences_of(letter.patient)
+    return _next_state(letter, chosen, timezone.now()) == State.CLAIMED
 
 
 def goes_as_notice(letter: Letter) -> bool:

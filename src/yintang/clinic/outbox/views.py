@@ -14,6 +14,7 @@ from yintang.clinic.audit.chain import record
 from yintang.clinic.clinics.access import admit, clinic_for, may, signed_in
 from yintang.clinic.outbox.access import letter_for
 from yintang.clinic.outbox.acts import ACTS
+from yintang.clinic.outbox.claiming import may_be_mailed
 from yintang.clinic.outbox.kinds import kind_of
 from yintang.clinic.outbox.page import parts
 from yintang.clinic.outbox.preferences import PreferencesForm
@@ -51,6 +52,7 @@ def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
         "kind": kind_of(found.kind),
         "open": found.state in found.OPEN and not (found.sent_at or found.printed_at),
         "can_send": can_send(),
+        "again": can_send() and found.state != found.State.WAITING and may_be_mailed(found),
         "may_edit": may(admit(request, clinic, "see patients"), "edit patients"),
     }
     return render(request, "outbox/letter.html", shown)
