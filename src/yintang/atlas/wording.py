@@ -1,13 +1,33 @@
-"""Words that no text for patients may use, and why.
+"""Words that no text for the public may use, why, and what to say in their place.
 
-Advertising codes refuse what the evidence does not carry. The list follows what the UK regulator
-has ruled on acupuncture and on fillers (source S34), what the British Acupuncture Council tells its
-members (S35), and the claims C01-C37 of the atlas, of which none is certain enough for these words.
+Advertising codes refuse what the evidence does not carry. `data/advertising.toml` holds the rules
+with their sources; nothing is refused anywhere else. What the program itself shows a patient is
+held to the first part of them (`refused_words`), what a clinic publishes to all (`check_wording`).
 """
 
+import functools
 import re
+import tomllib
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+FILE = Path(__file__).parent / "data/advertising.toml"
+
+Jurisdiction = Literal["UK", "IE", "US", "AU"]
+JURISDICTIONS: tuple[Jurisdiction, ...] = ("UK", "IE", "US", "AU")
+Licence = Literal["doctor", "specialist", "registered", "licensed"]
+LICENCES: dict[Licence, str] = {
+    "doctor": "A registered medical doctor writes this",
+    "specialist": "Registered as a specialist",
+    "registered": "On the public register of Chinese medicine practitioners",
+    "licensed": "Licensed or certified by a named body",
+}
+"""What a person may hold that makes a title true of her."""
 
 NEGATABLE_GAP = 4
 """How many words may stand between "not" and what it denies ("nothing here has been proven")."""
@@ -20,6 +40,45 @@ NEGATION = re.compile(
 CLAUSE_END = re.compile(r"[.,;:!?()\u2013\u2014]|\s-\s|\b(?:and|but|yet|so|because)\b")
 
 
+SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class AdvertisingRule:
+    """One row of `data/advertising.toml`; the head of that file explains the fields."""
+
+    id: str
+    words: str
+    why: str
+    instead: str
+    denial: Literal["accepted", "published", "refused"]
+    source: tuple[str, ...]
+    refused_in: tuple[Jurisdiction, ...] = ()
+    ask_in: tuple[Jurisdiction, ...] = ()
+    report: str = ""
+    licence: Licence | None = None
+    to_patients: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is to be said of `words`, which stand in the text from `start` to `end`.
+
+    `refused` is False where the words may stand once somebody has made sure of them. `source` holds
+    keys of the atlas' sources, `jurisdictions` those whose rules have something to say.
+    """
+
+    start: int
+    end: int
+    words: str
+    rule: str
+    refused: bool
+    why: str
+    instead: str
+    source: tuple[str, ...]
+    jurisdictions: tuple[Jurisdiction, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """A refused word or phrase as it stands in the text, from `start` to `end`, and why."""
@@ -30,129 +89,120 @@ class Refused:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Refusal:
-    words: str
-    """A regular expression, matched without regard to case between word boundaries."""
-    why: str
-    unless_denied: bool = False
-    """True where "not ..." makes the sentence honest: "not proven", "cannot be guaranteed"."""
+@functools.cache
+def advertising_rules() -> tuple[AdvertisingRule, ...]:
+    """Every rule in the order of the file, read once."""
+    rows = tomllib.loads(FILE.read_text(encoding="utf-8"))["rule"]
+    return tuple(msgspec.convert(row, AdvertisingRule) for row in rows)
 
 
-_RISE = (
-    r"(?:boost|increas|stimulat|build|rebuild|produc|promot|rais|regenerat|trigger|activat|restor)"
-)
+def check_wording(
+    text: str, jurisdiction: Jurisdiction, licences: Collection[Licence] = ()
+) -> tuple[Remark, ...]:
+    """What an advertising code has to say of a text that a clinic means to publish.
 
-EVERYWHERE = (
-    _Refusal(
-        r"cur(?:e|es|ed|ing|ative)|cure-alls?",
-        "nothing about the face is cured by needles; say what a study found",
-    ),
-    _Refusal(
-        r"prov(?:e|es|ed|en|ing)|proof",
-        "no claim here is proven; say what was found, in how many people",
-        unless_denied=True,
-    ),
-    _Refusal(
-        r"guarantee(?:s|d|ing)?",
-        "results differ from person to person and cannot be promised",
-        unless_denied=True,
-    ),
-    _Refusal(
-        r"permanent(?:ly)?|for ?ever|lasts? (?:for )?(?:a )?life(?:time)?",
-        "nobody has followed the face for longer than twelve weeks",
-    ),
-    _Refusal(
-        r"painless(?:ly|ness)?|pain[- ]free|(?:no|without)(?: any)? pain",
-        "some needles sting; say that most people feel little",
-    ),
-    _Refusal(
-        r"(?:no|zero|without|free (?:of|from))(?: (?:any|known|harmful|unwanted|nasty|bad))*"
-        r" (?:side|adverse|ill)[- ]effects?|side[- ]effects?[- ]free",
-        "bleeding, bruises and rarer harms are documented; give how often",
-    ),
-    _Refusal(
-        r"risk[- ]free|(?:no|zero|without)(?: any)? risks?|harmless(?:ly)?",
-        "bleeding, bruises and rarer harms are documented; give how often",
-    ),
-    _Refusal(
-        r"safe(?:r|st)?(?! to\b)",
-        "nobody has compared; give how often harm was seen",
-    ),
-    _Refusal(
-        rf"{_RISE}\w*(?: [\w'-]+){{0,3}} (?:collagen|elastin)"
-        rf"|(?:collagen|elastin)(?:[- ][\w']+){{0,2}}[- ]{_RISE}\w*"
-        r"|more (?:collagen|elastin)",
-        "seen after microneedling devices, never looked for after acupuncture of the face",
-    ),
-    _Refusal(
-        r"(?:non-surgical |mini |acupuncture |needle )?face[- ]?lifts?|acu-?lifts?",
-        "it is not surgery and has not been compared with it",
-    ),
-    _Refusal(
-        r"natur(?:al|e's) botox|botox alternatives?|alternatives? to botox"
-        r"|(?:better than|as good as|like|needle|herbal) botox",
-        "it has not been compared with botulinum toxin, which acts in another way",
-    ),
-    _Refusal(
-        r"anti-?\s?age?ing|revers(?:e|es|ed|ing) (?:the )?(?:signs of )?age?ing"
-        r"|turn(?:s|ed|ing)? back (?:the clock|time)|years younger",
-        "no study shows that ageing is slowed or undone",
-    ),
-    _Refusal(
-        r"(?:eras|eliminat|banish)\w* (?:[\w'-]+ ){0,2}(?:wrinkles|lines|scars|spots)"
-        r"|wrinkle[- ]free",
-        "no study saw lines or scars disappear",
-    ),
-    _Refusal(
-        r"miracles?|miraculous(?:ly)?|always works?|works? every time|works? for every(?:one|body)",
-        "results differ from person to person and cannot be promised",
-    ),
-    _Refusal(
-        r"detox\w*|toxins",
-        "no substance leaves the body through needling",
-    ),
-)
-"""Refused in every country."""
+    Inflections, letter case, hyphens, line breaks and invisible characters make no difference. A
+    plain denial ("not permanent", "no promise of a cure") is accepted where it is honest. Passing
+    is no legal advice: the rules know words, not what a picture or a whole page suggests.
 
-BY_JURISDICTION = {
-    "UK": (
-        _Refusal(
-            r"rejuvenat\w*",
-            "the UK advertising code does not accept it, of acupuncture or of fillers",
-        ),
-    ),
-}
-"""Refused besides where an advertising code says so."""
+    Parameters
+    ----------
+    text : what is to be published.
+    jurisdiction : whose rules apply: "UK", "IE", "US" or "AU".
+    licences : what those who publish it hold, of `LICENCES`: a title is not refused to its holder.
+
+    Returns
+    -------
+    tuple of Remark
+        In order of appearance. `text[r.start:r.end] == r.words` for each. A longer match hides the
+        shorter ones within it that are no graver.
+
+    Raises
+    ------
+    ValueError
+        For a jurisdiction or licence that is not known.
+    """
+    if jurisdiction not in JURISDICTIONS:
+        raise ValueError(f"jurisdiction: expected one of {', '.join(JURISDICTIONS)}")
+    if unknown := sorted(set(licences) - set(LICENCES)):
+        raise ValueError(f"licences: {unknown[0]!r} is none of {', '.join(LICENCES)}")
+    rules = [
+        rule
+        for rule in advertising_rules()
+        if jurisdiction in (*rule.refused_in, *rule.ask_in) and rule.licence not in licences
+    ]
+    found = [
+        replace(remark, refused=remark.refused and jurisdiction in rule.refused_in)
+        for rule in rules
+        for remark in _remarks(text, rule, rule.denial != "refused")
+    ]
+    shown = [one for one in found if not any(_hides(other, one) for other in found)]
+    return tuple(sorted(shown, key=lambda remark: (remark.start, remark.end, remark.rule)))
 
 
 def refused_words(text: str, jurisdiction: str = "UK") -> list[Refused]:
-    """The words in `text` that no patient may be shown, in order of appearance.
+    """The words in `text` that the program may show no patient, in order of appearance.
 
-    Inflections, letter case, hyphens, line breaks and invisible characters make no difference.
     "Not proven" and "cannot be guaranteed" are allowed, since they say the honest thing; no other
     refused word becomes acceptable by a "not" before it, for the reader keeps the word.
 
     Parameters
     ----------
     text : what a patient is to read.
-    jurisdiction : whose advertising code applies besides what is refused everywhere; "UK" is the
-        only one with words of its own.
+    jurisdiction : whose advertising code applies besides what is refused everywhere; one that is
+        not known has no words of its own.
 
     Returns
     -------
     list of Refused
         Empty where the text may stand. `text[r.start:r.end] == r.found` for each.
     """
-    plain, origin = _plain(text)
+    rules = [
+        rule
+        for rule in advertising_rules()
+        if rule.to_patients
+        and (jurisdiction.upper() in rule.refused_in or rule.refused_in == JURISDICTIONS)
+    ]
     found = [
-        Refused(text[start:end], start, end, refusal.why)
-        for refusal in (*EVERYWHERE, *BY_JURISDICTION.get(jurisdiction.upper(), ()))
-        for match in re.finditer(rf"\b(?:{refusal.words})\b", plain)
-        if not (refusal.unless_denied and _denied(plain[: match.start()]))
-        for start, end in [(origin[match.start()], origin[match.end() - 1] + 1)]
+        Refused(remark.words, remark.start, remark.end, remark.why)
+        for rule in rules
+        for remark in _remarks(text, rule, rule.denial == "accepted")
     ]
     return sorted(found, key=lambda refused: (refused.start, refused.end, refused.why))
+
+
+def _remarks(text: str, rule: AdvertisingRule, deniable: bool) -> Iterator[Remark]:
+    """Every place where the rule's words stand undenied."""
+    plain, origin = _plain(text)
+    for match in _pattern(rule).finditer(plain):
+        if deniable and _denied(plain[: match.start()]):
+            continue
+        start, end = origin[match.start()], origin[match.end() - 1] + 1
+        reported = rule.report and re.search(rule.report, _sentence(plain, match))
+        where = tuple(j for j in JURISDICTIONS if j in (*rule.refused_in, *rule.ask_in))
+        yield Remark(
+            start, end, text[start:end], rule.id, not reported, rule.why, rule.instead,
+            rule.source, where,
+        )  # fmt: skip
+
+
+@functools.cache
+def _pattern(rule: AdvertisingRule) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{rule.words})(?!\w)")
+
+
+def _sentence(plain: str, match: re.Match[str]) -> str:
+    """The sentence in which the words stand."""
+    before = SENTENCE_END.split(plain[: match.start()])[-1]
+    return before + SENTENCE_END.split(plain[match.start() :])[0]
+
+
+def _hides(other: Remark, one: Remark) -> bool:
+    """Whether another remark says it all of this one's words, or says it first of the same."""
+    if other is one or not (other.start <= one.start and one.end <= other.end):
+        return False
+    longer = (other.start, other.end) != (one.start, one.end)
+    return longer and other.refused >= one.refused
 
 
 def _plain(text: str) -> tuple[str, list[int]]:

@@ -17,6 +17,7 @@ COMMANDS = {
     "card": ("yintang.cli.card:card", "Make the reference card to be photographed."),
     "consultation": ("yintang.cli.consultation:consultation", "Write down what a plan must know."),
     "atlas": ("yintang.cli.atlas:atlas", "Look up a point, a concern, a rule, a claim."),
+    "wording": ("yintang.cli.wording:wording", "Check what you mean to publish."),
     "model": ("yintang.cli.model:model", "Show or install the face model."),
     "serve": ("yintang.cli.serve:serve", "Run the clinic."),
     "manage": ("yintang.cli.manage:manage", "Look after the clinic: back up, check, migrate."),
