@@ -30,7 +30,9 @@ from yintang.clinic.patients.models import Consent, Letter, Merge, Patient
 from yintang.clinic.photos.keeping import keep
 from yintang.clinic.photos.models import Photo
 from yintang.clinic.portal.models import EntryLink, Release, RightsRequest
-from yintang.clinic.progress.models import Shot, Target
+from yintang.clinic.progress.models import CalibrationShot, Shot, Target
+from yintang.face.face_map import ModelFacts
+from yintang.outcomes import PhotoMeasures
 
 
 @pytest.fixture(autouse=True)
@@ -194,6 +196,15 @@ def shot(photo: Photo, visit: Visit) -> Shot:
     return Shot.objects.create(
         visit=visit, photo=photo, pose="front", number=1, trouble="No face found."
     )
+
+
+@pytest.fixture
+def calibration_shot(clinic: Clinic) -> CalibrationShot:
+    """A shot of somebody untreated, of the calibration under way."""
+    found = PhotoMeasures(
+        "a", "", ModelFacts("model", "a" * 64), "front", 0.2, "light", (), None, ()
+    )
+    return CalibrationShot.objects.create(clinic=clinic, person=1, day=1, content=found.as_json())
 
 
 @pytest.fixture

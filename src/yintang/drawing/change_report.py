@@ -37,11 +37,13 @@ def patient_report(
     title: str = "What changed",
     when: str = "",
     labels: Sequence[str] = (),
+    live: bool = True,
 ) -> str:
     """One page in plain words: each declared target with its verdict and chart, before and after,
     and what threatens the verdicts. Without declared targets the most changed of the others.
 
-    `when` is a line below the title; `labels` are words for the visits on the charts.
+    `when` is a line below the title; `labels` are words for the visits on the charts; `live` is
+    whether the page brings the script that slides one photograph over the other.
     """
     told = changes.targets or _clearest(changes.exploratory)
     context = {
@@ -50,6 +52,7 @@ def patient_report(
         "rows": [_row(change, labels) for change in told],
         "declared": bool(changes.targets),
         "pair": pair,
+        "live": live,
         "remarks": changes.remarks,
         "no_cause": NO_CAUSE,
         **_made_with(changes, atlas),

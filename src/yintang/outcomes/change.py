@@ -100,10 +100,18 @@ def judge_course(
             baselines=sum(v.baseline for v in ordered),
             visits=len(ordered),
             shots=[len(v.shots) for v in ordered],
-            failed=sum(any(not g.passed for g in p.gates) for p in photos),
+            failed=_failed(photos, targets or exploratory),
             repeated=len(photos) - len({p.photo for p in photos}),
             targets=len(targets),
         ),
+    )
+
+
+def _failed(photos: Sequence[PhotoMeasures], targets: Sequence[Target]) -> int:
+    """How many photographs failed a check that bears on one of the targets."""
+    return sum(
+        any(one.view == photo.view and photo.failed(one.metric.id, one.region) for one in targets)
+        for photo in photos
     )
 
 

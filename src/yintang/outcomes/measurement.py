@@ -48,6 +48,11 @@ class Gate:
     regions: tuple[str, ...] = ()
     """Regions, with their sides, in which they are not; none named means everywhere."""
 
+    @property
+    def forbids_all(self) -> bool:
+        """Whether the photograph failed it and nothing may be told from it at all."""
+        return not (self.passed or self.metrics or self.regions)
+
     def forbids(self, metric: str, region: str = "") -> bool:
         """Whether the gate was failed and speaks of this metric and region; what it says of single
         regions is left out where none is asked for."""

@@ -18,6 +18,7 @@ RULES = {
     "progress-json": ("GET", "see notes"),
     "calibration": ("GET", "run the clinic"),
     "calibration-add": ("POST", "run the clinic"),
+    "calibration-leave-out": ("POST", "run the clinic"),
     "calibration-finish": ("POST", "run the clinic"),
     "rate": ("GET", "write notes"),
     "rate-answer": ("POST", "write notes"),
@@ -25,4 +26,8 @@ RULES = {
     "before-after-script": ("GET", "signed in"),
     "before-after-style": ("GET", "signed in"),
 }
-OBJECTS = {"shot_id": "shot", "target_id": "target"}
+OBJECTS = {
+    "shot_id": "shot",
+    "target_id": "target",
+    "calibration_shot_id": "calibration_shot",
+}

@@ -61,6 +61,63 @@ def test_one_day_is_not_enough(as_, ana, clinic):
     assert not RoomNoise.objects.exists()
 
 
+def added(as_, ana, clinic, *files, **asked):
+    sent = {"person": 1, "day": 1, "photo": list(files), **asked}
+    return as_(ana).post(reverse("calibration-add", args=[clinic.pk]), sent, follow=True)
+
+
+def test_several_photographs_are_taken_at_once(as_, ana, clinic, portrait, another_portrait):
+    files = [SimpleUploadedFile("a.jpg", one) for one in (portrait, another_portrait)]
+    assert "2 of 3" in added(as_, ana, clinic, *files).content.decode()
+
+
+def test_the_pages_script_gets_the_list_anew(as_, ana, clinic, portrait):
+    sent = {"person": 2, "day": 1, "photo": SimpleUploadedFile("a.jpg", portrait)}
+    address = reverse("calibration-add", args=[clinic.pk])
+    told = as_(ana).post(address, sent, headers={"accept": "application/json"}).json()
+    assert "1 of 3" in told["list"]
+    again = {**sent, "photo": SimpleUploadedFile("a.jpg", portrait)}
+    answer = as_(ana).post(address, again, headers={"accept": "application/json"})
+    assert answer.status_code == 422
+    assert "there already" in answer.json()["say"]
+
+
+def test_a_wrong_shot_is_taken_out_kept_and_marked(as_, ana, clinic, calibration_shot):
+    text = leave_out(as_, ana, calibration_shot)
+    assert "taken out by Ana" in text
+    assert "0 of 3" in text
+    assert CalibrationShot.objects.count() == 1
+    assert "1 of 3" in leave_out(as_, ana, calibration_shot)
+
+
+def leave_out(as_, ana, shot):
+    address = reverse("calibration-leave-out", args=[shot.pk])
+    return as_(ana).post(address, follow=True).content.decode()
+
+
+def test_what_was_taken_out_does_not_count(as_, ana, clinic):
+    fill(clinic)
+    wrong = CalibrationShot.objects.order_by("at").first()
+    leave_out(as_, ana, wrong)
+    assert "10 people, 59 photographs" in send(as_, ana, clinic, "calibration-finish")
+
+
+def test_a_photograph_added_for_the_wrong_person_can_be_added_for_the_right_one(
+    as_, ana, clinic, portrait
+):
+    added(as_, ana, clinic, SimpleUploadedFile("a.jpg", portrait))
+    leave_out(as_, ana, CalibrationShot.objects.get())
+    added(as_, ana, clinic, SimpleUploadedFile("a.jpg", portrait), person=2)
+    assert set(CalibrationShot.objects.values_list("person", flat=True)) == {1, 2}
+
+
+def test_a_finished_calibrations_shots_stay_as_they_were(as_, ana, clinic):
+    fill(clinic)
+    send(as_, ana, clinic, "calibration-finish")
+    assert "stay as they were" in leave_out(as_, ana, CalibrationShot.objects.first())
+    assert not CalibrationShot.objects.exclude(left_out_at=None).exists()
+
+
 def test_a_calibrated_room_tells_what_it_can_detect(as_, ana, clinic):
     fill(clinic)
     text = send(as_, ana, clinic, "calibration-finish")

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 
 from yintang.clinic.clinics.access import admit
-from yintang.clinic.progress.models import Shot, Target
+from yintang.clinic.progress.models import CalibrationShot, Shot, Target
 
 
 def rw_shot_for(request: HttpRequest, shot_id: UUID) -> Shot:
@@ -18,6 +18,15 @@ def rw_shot_for(request: HttpRequest, shot_id: UUID) -> Shot:
     if shot is None:
         raise Http404
     admit(request, shot.visit.clinic, "write notes")
+    return shot
+
+
+def rw_calibration_shot_for(request: HttpRequest, shot_id: UUID) -> CalibrationShot:
+    """A shot of the calibration under way; the view writes down what is done to it."""
+    shot = CalibrationShot.objects.filter(pk=shot_id).select_related("clinic").first()
+    if shot is None:
+        raise Http404
+    admit(request, shot.clinic, "run the clinic")
     return shot
 
 

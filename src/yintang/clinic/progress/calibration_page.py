@@ -25,24 +25,30 @@ PEOPLE, DAYS, SHOTS = 10, 2, 3
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """How many shots of somebody there are on each of the days."""
+    """Somebody's shots; `counted` is how many count on each of the days."""
 
     number: int
-    shots: tuple[int, ...]
+    shots: tuple[CalibrationShot, ...]
+
+    @property
+    def counted(self) -> tuple[int, ...]:
+        """Day by day, without what was taken out."""
+        days = [shot.day for shot in self.shots if shot.left_out_at is None]
+        return tuple(days.count(day) for day in range(1, DAYS + 1))
 
 
 def under_way(clinic: Clinic) -> QuerySet[CalibrationShot]:
-    """The shots of the calibration that is not finished."""
-    return CalibrationShot.objects.filter(clinic=clinic, noise=None).order_by("at")
+    """The shots of the calibration that is not finished, also those that were taken out."""
+    found = CalibrationShot.objects.filter(clinic=clinic, noise=None)
+    return found.select_related("left_out_by").order_by("at")
 
 
 def people(clinic: Clinic) -> list[Person]:
-    """Everybody photographed so far, and nobody's shots more than once."""
-    rows = list(under_way(clinic).values_list("person", "day"))
-    return [
-        Person(number, tuple(rows.count((number, day)) for day in range(1, DAYS + 1)))
-        for number in sorted({person for person, _ in rows})
-    ]
+    """Everybody photographed so far, with their shots in the order of days and taking."""
+    by_person: dict[int, list[CalibrationShot]] = {}
+    for shot in under_way(clinic).order_by("person", "day", "at"):
+        by_person.setdefault(shot.person, []).append(shot)
+    return [Person(number, tuple(shots)) for number, shots in by_person.items()]
 
 
 def room_noise(clinic: Clinic) -> tuple[RoomNoise, Calibration] | None:
@@ -61,7 +67,7 @@ def shot_of(clinic: Clinic, person: int, day: int, content: bytes) -> Calibratio
         It cannot be read or measured, or it is there already; says what to do.
     """
     given = read_photo(content, max_bytes=MAX_BYTES)
-    before = list(under_way(clinic))
+    before = list(under_way(clinic).filter(left_out_at=None))
     first = next((row for row in before if row.person == person), None)
     baseline = PhotoMeasures.from_json(first.content) if first else None
     found = measured(rewritten(given), given.file, POSES["front"], baseline)
@@ -81,13 +87,14 @@ def finish(clinic: Clinic, by: User, now: datetime) -> RoomNoise:
         Nobody was photographed on two days, or with two models; says what is missing.
     """
     with transaction.atomic(), locked(clinic):
-        shots = list(under_way(clinic))
+        every = list(under_way(clinic))
+        shots = [shot for shot in every if shot.left_out_at is None]
         if not shots:
             raise YintangError("no photograph was added yet")
         made = RoomNoise.objects.create(
             clinic=clinic, content=calibrate(_repeats(shots)).as_json(), by=by, at=now
         )
-        CalibrationShot.objects.filter(pk__in=[row.pk for row in shots]).update(noise=made)
+        CalibrationShot.objects.filter(pk__in=[row.pk for row in every]).update(noise=made)
     return made
 
 

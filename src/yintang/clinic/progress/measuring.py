@@ -43,12 +43,7 @@ class Measuring:
     @property
     def passed(self) -> bool:
         """Whether nothing speaks against the photograph as a whole."""
-        return not self.trouble and not any(forbids_all(gate) for gate in self.gates)
-
-
-def forbids_all(gate: Gate) -> bool:
-    """Whether the photograph failed this gate and nothing may be told from it."""
-    return not (gate.passed or gate.metrics or gate.regions)
+        return not self.trouble and not any(gate.forbids_all for gate in self.gates)
 
 
 @cache

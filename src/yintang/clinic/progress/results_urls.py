@@ -22,8 +22,13 @@ calibration_urls = [
     path("finish/", views_calibration.calibration_finish, name="calibration-finish"),
 ]
 
+calibration_shot_urls = [
+    path("leave-out/", views_calibration.calibration_leave_out, name="calibration-leave-out"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("clinics/<uuid:clinic_id>/calibration/", include(calibration_urls)),
+    path("calibration-shots/<uuid:calibration_shot_id>/", include(calibration_shot_urls)),
     path("clinics/<uuid:clinic_id>/rate/", views_rating.rate, name="rate"),
     path("clinics/<uuid:clinic_id>/rate/answer/", views_rating.rate_answer, name="rate-answer"),
     path("before-after.js", views_pairs.before_after_script, name="before-after-script"),

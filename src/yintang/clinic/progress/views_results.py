@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -105,7 +106,7 @@ def _drawn(svg: str) -> SafeString:
 @require_safe
 def progress_report(request: HttpRequest, course_id: UUID) -> HttpResponse:
     """The page for the patient, to print."""
-    return _report(request, course_id, patient_report)
+    return _report(request, course_id, partial(patient_report, live=False))
 
 
 @login_required
