@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -86,14 +87,18 @@ def with_safety(said: safety.Said, today: date) -> told.Change:
 
 def send_link(request: HttpRequest, patient: Patient, now: datetime) -> None:
     """A link by which she signs in, to the address that her record names."""
-    token = EntryLink.make(patient, now)
-    path = reverse("entry", args=[token])
-    link = f"{settings.SITE}{path}" if settings.SITE else request.build_absolute_uri(path)
+    link = link_for(request, patient, now)
     post(
         patient,
         "sign-in",
         {"link": link, "minutes": int(LINK_HOLDS.total_seconds() // 60)},
-        once=f"sign-in:{EntryLink.named(token)}",
+        once=f"sign-in:{uuid4()}",
         not_after=now + LINK_HOLDS,
         quiet=False,
     )
+
+
+def link_for(request: HttpRequest, patient: Patient, now: datetime) -> str:
+    """A new link by which she signs in, whole."""
+    path = reverse("entry", args=[EntryLink.make(patient, now)])
+    return f"{settings.SITE}{path}" if settings.SITE else request.build_absolute_uri(path)

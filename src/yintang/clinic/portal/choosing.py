@@ -33,7 +33,9 @@ BETWEEN = {
     "midday": (time(11), time(15)),
     "evening": (time(15), None),
 }
-SHOWN = 12
+LOOKED_FOR = 120
+"""Free times that are asked for at once."""
+DAYS_SHOWN, SHOWN_OF_DAY = 4, 6
 
 
 class WishForm(forms.Form):
@@ -55,11 +57,22 @@ class WishForm(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
+class OfDay:
+    """The free times of one day; `rest` is shown on demand."""
+
+    on: date
+    first: list[Slot]
+    rest: list[Slot]
+    with_whom: str
+    """The one practitioner of all of them; "" where there are several."""
+
+
+@dataclass(frozen=True, slots=True)
 class Times:
     """The next free times by day, and the form by which to change the wish."""
 
     form: WishForm
-    days: list[tuple[date, list[Slot]]]
+    days: list[OfDay]
     more_after: date | None
     """The day from which to look further, where there may be more."""
 
@@ -92,17 +105,27 @@ def times_for(
         now=now,
         wish=wish,
         practitioner=form.performers.get(told.get("practitioner") or ""),
-        limit=SHOWN,
+        limit=LOOKED_FOR,
         for_patient=patient,
         besides=[one.pk for one in besides],
     )
-    more = slots[-1].day + timedelta(days=1) if len(slots) == SHOWN else None
-    return Times(form, by_day(slots), more)
+    days = by_day(slots)[:DAYS_SHOWN]
+    all_shown = len(slots) < LOOKED_FOR and slots and days[-1].on == slots[-1].day
+    more = days[-1].on + timedelta(days=1) if days and not all_shown else None
+    return Times(form, days, more)
 
 
-def by_day(slots: Sequence[Slot]) -> list[tuple[date, list[Slot]]]:
+def by_day(slots: Sequence[Slot]) -> list[OfDay]:
     """The slots under their days."""
-    return [(day, list(ones)) for day, ones in groupby(slots, lambda one: one.day)]
+    return [_of_day(day, list(ones)) for day, ones in groupby(slots, lambda one: one.day)]
+
+
+def _of_day(day: date, slots: list[Slot]) -> OfDay:
+    """Spread over the day: every other time first where there are many."""
+    apart = -(-len(slots) // SHOWN_OF_DAY)
+    first, who = slots[::apart], {slot.practitioner for slot in slots}
+    rest = [slot for slot in slots if slot not in first]
+    return OfDay(day, first, rest, str(slots[0].practitioner) if len(who) == 1 else "")
 
 
 def offered(clinic: Clinic, *, to_strangers: bool) -> list[Service]:

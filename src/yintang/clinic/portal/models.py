@@ -128,11 +128,6 @@ class EntryLink(models.Model):
         return token
 
     @classmethod
-    def named(cls, token: str) -> str:
-        """The key of a secret's link, which gives nothing away."""
-        return str(cls.objects.values_list("pk", flat=True).get(token_sha256=_hash(token)))
-
-    @classmethod
     def of(cls, token: str, now: datetime) -> Self | None:
         """The link of a secret, if it can still be used."""
         found = cls.objects.filter(token_sha256=_hash(token), used_at=None, until__gt=now)

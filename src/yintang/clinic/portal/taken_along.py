@@ -16,11 +16,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, QuerySet
 from django.template.loader import render_to_string
 
+from yintang.clinic.accounts.models import User
 from yintang.clinic.audit.models import Entry
 from yintang.clinic.audit.words import in_words
 from yintang.clinic.care.consultations.page import summary_of
 from yintang.clinic.care.models import Revision
-from yintang.clinic.patients.models import Patient
+from yintang.clinic.outbox.kinds import KINDS
+from yintang.clinic.patients.models import Letter, Patient
 from yintang.clinic.photos.keeping import bytes_of
 from yintang.clinic.photos.models import Photo
 
@@ -28,6 +30,7 @@ LEFT_OUT = {"patients.word", "portal.entrylink", "booking.cell", "calendars.feed
 """The search's words, secrets and the diary's cells."""
 SECRET = ("sha256", "hash", "secret", "token", "held_by", "password", "file", "once")
 """Parts of field names that never leave the house."""
+SECRET_LETTERS = frozenset(name for name, kind in KINDS.items() if kind.secret)
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -37,7 +40,7 @@ def rows_about(patient: Patient) -> Rows:
     found: Rows = {}
     for model, rows in _walk(patient):
         known = {row["id"] for row in found.get(model._meta.label, ()) if "id" in row}
-        fresh = [_row(row) for row in rows if row.pk not in known]
+        fresh = [_row(row) for row in rows if row.pk not in known and not _opens_a_door(row)]
         found.setdefault(model._meta.label, []).extend(fresh)
     documents = [row["id"] for rows in found.values() for row in rows if "id" in row]
     revisions = Revision.objects.filter(document__in=documents).select_related("by")
@@ -73,10 +76,20 @@ def _row(row: Model) -> dict[str, Any]:
         if any(part in field.name for part in SECRET):
             continue
         value = getattr(row, field.attname)
-        if field.is_relation and field.related_model._meta.label_lower == "accounts.user":
+        if field.related_model is User:
             value = str(getattr(row, field.name)) if value else None
         told[field.name] = value
     return told
+
+
+def _opens_a_door(row: Model) -> bool:
+    """Whether it is a letter with a link that still signs somebody in."""
+    return isinstance(row, Letter) and row.kind in SECRET_LETTERS
+
+
+def letters_to(patient: Patient) -> QuerySet[Letter]:
+    """The letters to her that she may keep, the newest first."""
+    return patient.letters.exclude(kind__in=SECRET_LETTERS).order_by("-created_at")
 
 
 def looks_of(patient: Patient) -> list[dict[str, Any]]:
@@ -144,7 +157,7 @@ def _readable(patient: Patient, now: datetime, photos: list[Photo]) -> dict[str,
         "now": now,
         "visits": [(visit, summary_of(visit)) for visit in visits.order_by("-starts_at")],
         "consents": patient.consents.order_by("-signed_at"),
-        "letters": patient.letters.order_by("-created_at"),
+        "letters": letters_to(patient),
         "photos": [(photo, picture_name(photo)) for photo in photos],
         "looks": looks_of(patient),
     }

@@ -110,7 +110,7 @@ def read(section: str, posted: QueryDict, day: date) -> Sent:
     form = posted.copy()
     for lines, name in (("medicine_lines", "medicine"), ("allergy_lines", "allergy")):
         if lines in form:
-            form.setlist(name, form[lines].splitlines())
+            form.setlist(name, form.get(lines, "").splitlines())
     if section == "wishes":
         own = form.get("own_fear", "")
         form.setlist("fear", [*form.getlist("fear"), *([own] if own.strip() else [])])

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from yintang.clinic.portal import (
     views_consents,
+    views_contact,
     views_entering,
     views_home,
     views_papers,
@@ -33,6 +34,9 @@ mine_urls: list[URLPattern | URLResolver] = [
     path("papers/", views_papers.papers, name="mine-papers"),
     path("take-along/", views_papers.take_along, name="mine-take-along"),
     path("ask/", views_rights.ask, name="mine-ask"),
+    path("contact/", views_contact.contact, name="mine-contact"),
+    path("contact/feed/", views_contact.feed_make, name="mine-feed-make"),
+    path("contact/feed/revoke/", views_contact.feed_revoke, name="mine-feed-revoke"),
     path("book/", views_visits.own_book, name="mine-book"),
     path("book/<uuid:online_id>/", views_visits.own_book_times, name="mine-book-times"),
     path("visits/<uuid:visit_id>/move/", views_visits.own_move, name="mine-visit-move"),
@@ -57,6 +61,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enter/", views_entering.entry_ask, name="entry-ask"),
     path("enter/<slug:token>/", views_entering.entry, name="entry"),
     path("courses/<uuid:course_id>/release/", views_results.course_release, name="course-release"),
+    path(
+        "patients/<uuid:patient_id>/page-link/",
+        views_contact.patient_page_link,
+        name="patient-page-link",
+    ),
     path(
         "clinics/<uuid:clinic_id>/requests/", views_rights.rights_requests, name="rights-requests"
     ),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from yintang.clinic.portal.access import own_record
-from yintang.clinic.portal.taken_along import stream
+from yintang.clinic.portal.taken_along import letters_to, stream
 
 
 @login_required
@@ -20,7 +20,7 @@ def papers(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     signed = patient.visits.exclude(signed_at=None).select_related("practitioner")
     shown = {
         "patient": patient, "clinic_of": patient.clinic, "tab": "papers",
-        "letters": patient.letters.order_by("-created_at")[:40],
+        "letters": letters_to(patient)[:40],
         "signed": signed.defer("record").order_by("-starts_at")[:40],
         "open_requests": patient.rights_requests.filter(answered_at=None).count(),
     }  # fmt: skip

@@ -102,9 +102,8 @@ def _times(
     moving: Appointment | None = None,
     **more: Any,
 ) -> HttpResponse:
-    data = request.POST if "wish" in request.POST else None
-    if data is None and moving is not None:
-        data = {"practitioner": str(moving.practitioner_id)}
+    same = {"practitioner": str(moving.practitioner_id)} if moving else None
+    data: Any = request.POST if "wish" in request.POST else same
     found = times_for(service, data, patient=patient, besides=[moving] if moving else ())
     shown = {**_around(patient), "service": service, "times": found, **more}
     page = "portal/own_move.html" if moving else "portal/own_times.html"
