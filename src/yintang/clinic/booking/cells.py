@@ -1,13 +1,11 @@
 """Which five minutes of whom a time takes, and which are taken."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BigIntegerField, F, Func, IntegerField, Sum
-from django.db.models.functions import Cast
+from django.db.models import Aggregate, BigIntegerField, F
 
 from yintang.clinic.booking.free import CELL_SECONDS, Phase, cell_of
 from yintang.clinic.booking.models import Appointment, Cell
@@ -77,26 +75,34 @@ def lapsed(now: datetime) -> list[UUID]:
 
 
 def taken(
-    resources: Iterable[UUID], first: int, last: int, now: datetime, *, besides: Sequence[UUID] = ()
+    resources: Iterable[UUID], first: int, last: int, without: Sequence[UUID]
 ) -> dict[UUID, int]:
     """For each resource the cells taken from `first` up to `last`, as bits counted from `first`.
 
-    The cells of holds that have lapsed, and of the appointments named, count as free.
+    Those of the appointments in `without`, such as holds that have lapsed, count as free.
     """
     rows = Cell.objects.filter(resource__in=list(resources), cell__gte=first, cell__lt=last)
-    if without := [*lapsed(now), *besides]:
+    if without:
         rows = rows.exclude(appointment__in=without)
-    apart = F("cell") - first
-    bit = Func(
-        Cast(apart % WORD, IntegerField()),
-        template="(CAST(1 AS bigint) << %(expressions)s)",
-        output_field=BigIntegerField(),
-    )
-    # Each cell of a resource is there once, so that adding up is joining.
-    words = rows.values_list("resource", apart / WORD).annotate(
-        bits=Cast(Sum(bit), BigIntegerField())
-    )
-    found: dict[UUID, int] = defaultdict(int)
-    for resource, word, sum_ in words.order_by():
-        found[resource] |= int(sum_) << (int(word) * WORD)
+    words = {f"from_{start}": _Word(start) for start in range(first, last, WORD)}
+    found = {}
+    for resource, *sums in rows.order_by().values_list("resource").annotate(**words):
+        found[resource] = sum(int(bits) << (n * WORD) for n, bits in enumerate(sums))
     return found
+
+
+class _Word(Aggregate):
+    """The cells from one on as the bits of a number.
+
+    Each cell of a resource is there once, so that adding up is joining. The sum is bounded by the
+    length of a word; a bigint is shifted by an integer, which PostgreSQL insists on.
+    """
+
+    template = (
+        "CAST(SUM(CASE WHEN %(expressions)s >= %(start)d AND %(expressions)s < %(end)d "
+        "THEN CAST(1 AS bigint) << CAST(%(expressions)s - %(start)d AS integer) ELSE 0 END) "
+        "AS bigint)"
+    )
+
+    def __init__(self, start: int) -> None:
+        super().__init__(F("cell"), output_field=BigIntegerField(), start=start, end=start + WORD)

@@ -59,9 +59,9 @@ class Openings:
         own = self._kept(day, practitioner, clinic)
         return clinic & own & ~self._away(day, practitioner, None)
 
-    def of_room(self, day: date, room: UUID) -> int:
+    def of_room(self, day: date, room: UUID | None) -> int:
         """When the room may be used; it follows the clinic, but for days on which it is shut."""
-        return self.day(day).whole & ~self._away(day, None, room)
+        return self.of_clinic(day) & ~self._away(day, None, room)
 
     def _kept(self, day: date, who: UUID | None, otherwise: int) -> int:
         """The cells of somebody's hours on a day; `otherwise` where none are entered at all."""

@@ -1,8 +1,9 @@
 """Which times are free: for a service, with a practitioner or any, on the clinic's wall clock."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from itertools import islice
 from typing import Self
 from uuid import UUID
@@ -12,18 +13,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from yintang.clinic.accounts.models import User
-from yintang.clinic.booking.cells import lapsed, needs, needs_of, presence, span_of, taken
-from yintang.clinic.booking.free import (
-    CELL_MINUTES,
-    Day,
-    between,
-    bits,
-    cell_of,
-    fits,
-    on_the_step,
-)
+from yintang.clinic.booking.cells import lapsed, needs, needs_of, taken
+from yintang.clinic.booking.free import Day, between, cell_of, on_the_step
 from yintang.clinic.booking.hours import Openings
 from yintang.clinic.booking.models import Appointment, Equipment, Room, Rules, Service
+from yintang.clinic.booking.searching import Search, Start, found, not_before, on_day
 from yintang.clinic.care.visits.wall_clock import NoSuchTime, instant, today_in
 from yintang.clinic.clinics.models import Clinic
 from yintang.clinic.patients.models import Patient
@@ -41,8 +35,6 @@ __all__ = [
 
 FURTHEST_FOR_STAFF = 732
 """Days ahead to which a search by staff is cut."""
-LONGEST_WINDOW = 32
-"""Days that are read at once; a search begins with one and doubles."""
 
 
 class NoSuchSlot(Exception):
@@ -134,26 +126,6 @@ def _parts(key: str) -> tuple[date, time, int, UUID, UUID | None]:
         raise NoSuchSlot("This time could not be read. Choose another one.") from None
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
-    """All that decides what is free, but for what is taken."""
-
-    service: Service
-    openings: Openings
-    performers: Sequence[User]
-    places: Sequence[Room | None]
-    pieces: Sequence[Equipment | None]
-    patient: UUID | None
-    step: int
-
-    @property
-    def resources(self) -> list[UUID]:
-        """Everybody and everything whose taken cells matter."""
-        things = [*self.performers, *self.places, *self.pieces]
-        keys = [thing.pk for thing in things if thing]
-        return [*keys, self.patient] if self.patient else keys
-
-
 def free_slots(
     service: Service,
     *,
@@ -171,101 +143,64 @@ def free_slots(
     leaves out how soon and how far ahead patients may book; `besides` names appointments whose time
     counts as free: those that are to be moved.
     """
-    clinic = service.clinic
-    rules = Rules.of(clinic)
+    clinic, rules = service.clinic, Rules.of(service.clinic)
     earliest = now if staff else now + timedelta(minutes=rules.lead_minutes)
     ahead = FURTHEST_FOR_STAFF if staff else rules.furthest_days
     first = max(wish.first, earliest.astimezone(clinic.zone).date())
     last = min(wish.last, today_in(clinic, now) + timedelta(days=ahead))
     if first > last:
         return []
-    performers = [u for u in service.performers() if practitioner in (None, u)]
-    search = _Search(
-        service,
+    search = Search(
+        service.phases,
         Openings.read(clinic, first, last),
-        performers,
-        service.places(),
-        service.pieces(),
+        _performers(service, practitioner),
+        _places(service),
+        [piece.pk if piece else None for piece in service.pieces()],
         for_patient.pk if for_patient else None,
-        rules.step_minutes,
     )
-
-    def busy_between(begin: int, end: int) -> Mapping[UUID, int]:
-        return taken(search.resources, begin, end, now, besides=besides)
-
-    found = _found(search, replace(wish, first=first, last=last), earliest, busy_between)
-    return list(islice(found, limit))
-
-
-def _found(
-    search: _Search,
-    wish: Wish,
-    earliest: datetime,
-    busy_between: Callable[[int, int], Mapping[UUID, int]],
-) -> Iterator[Slot]:
-    """Day by day, reading what is taken in windows that double."""
-    days = [wish.first + timedelta(n) for n in range((wish.last - wish.first).days + 1)]
-    days = [day for day in days if day.weekday() in wish.weekdays]
-    start, size = 0, 1
-    while start < len(days):
-        window = [search.openings.day(day) for day in days[start : start + size]]
-        begin, end = window[0].first, window[-1].first + window[-1].cells
-        busy = busy_between(begin, end)
-        for day in window:
-            wanted = between(day, wish.from_time, wish.until_time) & on_the_step(day, search.step)
-            wanted &= _not_before(day, earliest)
-            apart = {who: mask >> (day.first - begin) for who, mask in busy.items()}
-            yield from _on(search, day, wanted, apart)
-        start, size = start + size, min(size * 2, LONGEST_WINDOW)
+    wanted = partial(_wanted, wish=wish, step=rules.step_minutes, earliest=earliest)
+    days = (first + timedelta(n) for n in range((last - first).days + 1))
+    days = (day for day in days if day.weekday() in wish.weekdays)
+    starts = found(search, days, wanted, [*lapsed(now), *besides])
+    return _slots(service, list(islice(starts, limit)))
 
 
-def _not_before(day: Day, earliest: datetime) -> int:
-    whole = -int(-earliest.timestamp() // (CELL_MINUTES * 60))
-    return -1 << max(whole - day.first, 0)
+def _performers(service: Service, practitioner: User | None) -> list[UUID]:
+    who = service.performing()
+    if practitioner is not None:
+        who = who.filter(pk=practitioner.pk)
+    return list(who.values_list("pk", flat=True))
 
 
-def _on(search: _Search, day: Day, wanted: int, busy: Mapping[UUID, int]) -> Iterator[Slot]:
-    """The slots of one day, each time once."""
-    service = search.service
-    presences, throughout = presence(service.phases), [(0, span_of(service.phases))]
-    open_ = search.openings.of_clinic(day.day)
-    if search.patient:
-        wanted &= fits(day.whole & ~busy.get(search.patient, 0), throughout)
-    rooms = [
-        (room, fits(open_ & _room(search, day, room) & ~_of(busy, room), throughout))
-        for room in search.places
+def _places(service: Service) -> list[UUID | None]:
+    rooms: list[UUID | None] = list(service.rooms_open().values_list("pk", flat=True))
+    return rooms or ([] if service.needs_room() else [None])
+
+
+def _wanted(day: Day, *, wish: Wish, step: int, earliest: datetime) -> int:
+    """The beginnings on a day that are asked for."""
+    at = between(day, wish.from_time, wish.until_time) & on_the_step(day, step)
+    return at & not_before(day, earliest)
+
+
+def _slots(service: Service, starts: Sequence[Start]) -> list[Slot]:
+    """With whom and what they name."""
+    users = User.objects.in_bulk({one.practitioner for one in starts})
+    rooms = Room.objects.in_bulk({one.room for one in starts if one.room})
+    pieces = Equipment.objects.in_bulk({one.equipment for one in starts if one.equipment})
+    return [
+        Slot(
+            service,
+            users[one.practitioner],
+            rooms[one.room] if one.room else None,
+            pieces[one.equipment] if one.equipment else None,
+            one.day.day,
+            *one.day.wall(one.bit),
+            one.day.zone,
+            one.day.instant(one.bit),
+        )
+        for one in starts
     ]
-    pieces = [(piece, fits(day.whole & ~_of(busy, piece), throughout)) for piece in search.pieces]
-    wanted &= _any(mask for _, mask in rooms) & _any(mask for _, mask in pieces)
-    if not wanted:
-        return
-    hers = []
-    for user in search.performers:
-        there = search.openings.of_practitioner(day.day, user.pk)
-        if mask := fits(there & ~busy.get(user.pk, 0), presences) & wanted:
-            hers.append(((busy.get(user.pk, 0) & day.whole).bit_count(), user, mask))
-    hers.sort(key=lambda each: each[0])
-    for bit in bits(_any(mask for _, _, mask in hers)):
-        at, fold = day.wall(bit)
-        who = next(user for _, user, mask in hers if mask >> bit & 1)
-        room = next(room for room, mask in rooms if mask >> bit & 1)
-        piece = next(piece for piece, mask in pieces if mask >> bit & 1)
-        yield Slot(service, who, room, piece, day.day, at, fold, day.zone, day.instant(bit))
-
-
-def _room(search: _Search, day: Day, room: Room | None) -> int:
-    return day.whole if room is None else search.openings.of_room(day.day, room.pk)
-
-
-def _of(busy: Mapping[UUID, int], thing: Room | Equipment | None) -> int:
-    return busy.get(thing.pk, 0) if thing else 0
-
-
-def _any(masks: Iterable[int]) -> int:
-    union = 0
-    for mask in masks:
-        union |= mask
-    return union
 
 
 def next_free(
@@ -314,12 +249,16 @@ def slot_at(
     )
     places, pieces = ([room] if room else service.places()), service.pieces()
     things = [thing.pk for thing in (*places, *pieces) if thing]
-    busy = taken(things, first, last + 1, now or timezone.now()) if things else {}
+    busy = taken(things, first, last + 1, lapsed(now or timezone.now())) if things else {}
     return Slot(
         service,
         practitioner,
-        next((each for each in places if not _of(busy, each)), next(iter(places), None)),
-        next((each for each in pieces if not _of(busy, each)), next(iter(pieces), None)),
+        next(
+            (each for each in places if not (each and busy.get(each.pk))), next(iter(places), None)
+        ),
+        next(
+            (each for each in pieces if not (each and busy.get(each.pk))), next(iter(pieces), None)
+        ),
         day,
         at.replace(second=0, microsecond=0, fold=0),
         second,
@@ -334,16 +273,13 @@ def _is_offered(slot: Slot, now: datetime) -> bool:
     rules = Rules.of(clinic)
     if slot.fold or slot.day > today_in(clinic, now) + timedelta(days=rules.furthest_days):
         return False
+    room = slot.room.pk if slot.room else None
     openings = Openings.read(clinic, slot.day, slot.day)
-    search = _Search(
-        slot.service, openings, [slot.practitioner], [slot.room], [None], None, rules.step_minutes
-    )
+    search = Search(slot.service.phases, openings, [slot.practitioner.pk], [room], [None])
     day = openings.day(slot.day)
     earliest = now + timedelta(minutes=rules.lead_minutes)
-    wanted = on_the_step(day, rules.step_minutes) & _not_before(day, earliest)
-    wanted &= 1 << (cell_of(slot.starts_at) - day.first)
-    offered = list(_on(search, day, wanted, {}))
-    return bool(offered) and offered[0].starts_at == slot.starts_at
+    wanted = _wanted(day, wish=Wish(slot.day, slot.day), step=rules.step_minutes, earliest=earliest)
+    return any(day.instant(one.bit) == slot.starts_at for one in on_day(search, day, wanted, {}))
 
 
 def conflicts(

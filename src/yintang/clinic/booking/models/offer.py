@@ -5,6 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, Q
 
 from yintang.clinic.accounts.models import User
 from yintang.clinic.clinics.access import RIGHTS
@@ -101,19 +102,30 @@ class Service(models.Model):
             found = [first] if first.active else []
         return found
 
-    def performers(self) -> list[User]:
+    def performing(self) -> models.QuerySet[User]:
         """Those who do it and treat in this clinic at present, by name."""
-        treat = list(treating(self.clinic))
-        named = set(self.practitioners.values_list("pk", flat=True))
-        return [user for user in treat if not named or user.pk in named]
+        named = self.practitioners.through.objects.filter(service=self).values("user")
+        return treating(self.clinic).filter(Q(pk__in=named) | ~Exists(named))
+
+    def performers(self) -> list[User]:
+        """The same, read."""
+        return list(self.performing())
+
+    def rooms_open(self) -> models.QuerySet[Room]:
+        """The rooms in use in which it can be done, by name."""
+        named = self.rooms.through.objects.filter(service=self).values("room")
+        rooms = Room.objects.filter(clinic=self.clinic_id, active=True)
+        return rooms.filter(Q(pk__in=named) | ~Exists(named)).order_by("name")
+
+    def needs_room(self) -> bool:
+        """Whether it is done in one of the clinic's rooms, and not just anywhere."""
+        rooms = Room.objects.filter(clinic=self.clinic_id, active=True)
+        return rooms.exists() or self.rooms.exists()
 
     def places(self) -> list[Room | None]:
-        """The rooms in which it can be done, by name; [None] where the clinic names no rooms."""
-        active = list(Room.objects.filter(clinic=self.clinic_id, active=True).order_by("name"))
-        named = set(self.rooms.values_list("pk", flat=True))
-        if not active and not named:
-            return [None]
-        return [room for room in active if not named or room.pk in named]
+        """The rooms in which it can be done; [None] where the clinic names no rooms."""
+        found: list[Room | None] = list(self.rooms_open())
+        return found or ([] if self.needs_room() else [None])
 
     def pieces(self) -> list[Equipment | None]:
         """The equipment of which one is needed, by name; [None] where none is."""
