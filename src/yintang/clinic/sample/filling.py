@@ -92,7 +92,7 @@ def _open(now: datetime) -> tuple[Scene, list[tuple[str, str, str]]]:
         address="3 Willow Court\nLowford",
         phone="01632 960 117",
         email="hello@example.org",
-        hours="Monday to Saturday, 9 to 18",
+        hours="Monday to Saturday, 9 to 19",
         emergency="999",
         referral="Lowford talking therapies take calls without a letter; or her own doctor.",
     )

@@ -135,11 +135,12 @@ document.addEventListener("click", (event) => {
 
 function scrollToNow() {
   const sheet = week.querySelector(".sheet");
+  if (sheet.scrollHeight <= sheet.clientHeight) return;
+  const top = (one) => one.getBoundingClientRect().top - sheet.getBoundingClientRect().top;
   const line = columns().map((column) => column.querySelector("[data-now-line]")).find(Boolean);
-  const first = line ?? week.querySelector(".block");
-  if (!first || sheet.scrollHeight <= sheet.clientHeight) return;
-  const top = first.getBoundingClientRect().top - sheet.getBoundingClientRect().top;
-  sheet.scrollTop = top - sheet.clientHeight / 3;
+  const blocks = [...week.querySelectorAll(".block")].map(top);
+  if (line) sheet.scrollTop = top(line) - sheet.clientHeight / 3;
+  else if (blocks.length) sheet.scrollTop = Math.min(...blocks) - 80;
 }
 
 readClock();
