@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 
 from yintang.clinic.care.models import Override, Visit
 from yintang.clinic.clinics.models import Membership
-from yintang.clinic.patients.models import Consent, Merge, Patient
+from yintang.clinic.patients.models import Consent, Letter, Merge, Patient
 from yintang.clinic.photos.models import Photo
 from yintang.clinic.sample import Sample
 from yintang.clinic.sample.people import everybody
@@ -20,7 +20,8 @@ from yintang.clinic.sample.people import everybody
 NOT_PAGES = {
     "healthz", "here", "photo", "photo-small", "session-state", "plan-history", "home", "welcome",
     "progress-verdicts", "progress-measurements", "progress-json", "before-after-script",
-    "before-after-style",
+    "before-after-style", "feed",
+    "mine-photo", "mine-visit-ics", "book-ics", "book-done", "entry",
 }  # fmt: skip
 """Addresses that answer with data or a picture, lead elsewhere, or are there for the first run."""
 SEEN_IN = {
@@ -59,6 +60,7 @@ def what_there_is(sample: Sample) -> dict[str, Any]:
         "visits": {state: str(visit.pk) for state, visit in visits.items()},
         "patients": {state: str(visit.patient_id) for state, visit in visits.items()},
         "clinic": str(sample.clinic.pk),
+        "own page": reverse("mine", args=[of_dana()["patient_id"]]),
         "pages": list(pages(sample, visits)),
     }
 
@@ -113,14 +115,26 @@ def values(sample: Sample, visits: dict[str, Visit]) -> dict[str, Any]:
         "purpose": "sharing",
         "photo_id": Photo.objects.filter(patient=visit.patient_id)[0].pk,
         "merge_id": merge.pk,
+        "letter_id": Letter.objects.filter(patient=visit.patient_id).latest("created_at").pk,
+        "public_id": sample.clinic.pk,
+        "online_id": sample.clinic.services.get(kind="consultation").pk,
+        "section": "goals",
         "member_id": Membership.objects.get(user__email="pia@example.org").pk,
     }
+
+
+def of_dana() -> dict[str, Any]:
+    """What hangs on the record of the patient who signs in."""
+    dana = Patient.objects.get(user__email="dana@example.org")
+    coming = dana.visits.filter(state="booked").order_by("starts_at").first()
+    assert coming is not None
+    return {"patient_id": dana.pk, "visit_id": coming.pk, "course_id": coming.course_id}
 
 
 def page(name: str, reader: str, told: dict[str, Any], state: str = "") -> dict[str, str]:
     wanted = {key: value for key, value in told.items() if key in OURS.get(name, {})}
     if reader == "dana":
-        wanted["patient_id"] = Patient.objects.get(user__email="dana@example.org").pk
+        wanted |= {key: one for key, one in of_dana().items() if key in OURS.get(name, {})}
     try:
         path = reverse(name, kwargs=wanted)
     except NoReverseMatch as missing:

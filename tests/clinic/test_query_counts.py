@@ -40,6 +40,10 @@ PAGES = {
     "calibration": "clinic",
     "clinic-sequence": "clinic",
     "clinic": "clinic",
+    "outbox": "clinic",
+    "letter": "confirmation",
+    "patient-letters": "dana",
+    "calendar": "clinic",
 }
 """Name of the address -> fixture of its object. Read by Ana."""
 

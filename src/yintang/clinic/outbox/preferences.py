@@ -49,9 +49,7 @@ def preferences_of_all(patients: Iterable[Patient]) -> dict[UUID, Preferences]:
 class PreferencesForm(PreferencesModelForm):
     """What she wants by e-mail, and when; shared by her own page and the desk."""
 
-    reminder_days = forms.TypedChoiceField(
-        label="When to remind", choices=DAYS_BEFORE, coerce=int
-    )
+    reminder_days = forms.TypedChoiceField(label="When to remind", choices=DAYS_BEFORE, coerce=int)
     zone = forms.ChoiceField(
         label="Time zone",
         required=False,
