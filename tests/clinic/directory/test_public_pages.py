@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from yintang.clinic.directory.models import Credential
+from yintang.clinic.booking.models import Rules, Service
+from yintang.clinic.directory.models import Credential, Listing, Practitioner
 
 
 @pytest.fixture
@@ -70,6 +71,34 @@ def test_nonsense_in_the_address_does_no_harm(stranger, entry, query):
 
 def test_where_she_is_comes_from_coordinates(stranger, entry):
     assert "near you" in text(stranger.get("/find/", {"near": "51.46,-2.60"}))
+
+
+def test_of_the_nearest_the_soonest_free_comes_first(stranger, entry, other_clinic, eve):
+    listing = Listing.of(other_clinic)
+    listing.change(
+        {"about": "Near.", "street": "1 Row", "town": "Bristol", "phone": "1", "lat": 51.4546,
+         "lon": -2.5879},
+        [],
+    )  # fmt: skip
+    listing.publish(timezone.now())
+    Practitioner.of(eve.memberships.get()).agree(timezone.now())
+    Rules.objects.create(clinic=entry.clinic, online=True)
+    Service.objects.create(
+        clinic=entry.clinic, name="Consultation", kind=Service.Kind.CONSULTATION, online=True,
+        phases=[{"minutes": 30, "practitioner": True}],
+    )  # fmt: skip
+    near, soon = (
+        text(stranger.get("/find/", {"place": "Bristol", "order": order}))
+        for order in ("near", "soon")
+    )
+    assert near.index("Harbour Practice") < near.index("Willow Rooms")
+    assert soon.index("Willow Rooms") < soon.index("Harbour Practice")
+    assert "next free" in soon
+    assert "Book a consultation" in text(stranger.get("/find/willow-rooms/pia/"))
+
+
+def test_nobody_is_sent_to_book_where_nothing_can_be_booked(stranger, entry):
+    assert "Book a consultation" not in text(stranger.get("/find/willow-rooms/pia/"))
 
 
 def test_verified_only_leaves_out_whom_nobody_checked(stranger, entry, registration):

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
+
 from yintang.clinic.booking.slots import next_free
 from yintang.clinic.directory.asking import Question
 from yintang.clinic.directory.models import Practitioner
-from yintang.clinic.directory.search import SHOWN, Found, nearest, soonest
+from yintang.clinic.directory.search import SOONEST_OF, Found, nearest, soonest
 from yintang.clinic.directory.showing import Shown, shown
 
 
@@ -41,16 +43,16 @@ class Result:
 def look(question: Question, now: datetime) -> tuple[list[Result], bool]:
     """Whom to show, in the order asked for, and whether there are more.
 
-    By the next free time only the nearest are ordered, as many as one page shows: so many diaries
-    have to be read for it.
+    By the next free time only the nearest are ordered: each costs the reading of a diary.
     """
     if question.asked is None:
         return [], False
     soon = question.order == "soon"
-    number = SHOWN if soon else question.number
+    number = SOONEST_OF if soon else question.number
     found = nearest(question.asked, now.date(), number + 1)
     here, more = found[:number], len(found) > number
     if soon:
+        prefetch_related_objects([one.practitioner for one in here], "membership__user")
         here = soonest(here, [free_at(one.practitioner, now) for one in here])
     return [_result(one, now) for one in here], more and not soon
 
@@ -63,7 +65,4 @@ def free_at(her: Practitioner, now: datetime) -> datetime | None:
 
 
 def _result(one: Found, now: datetime) -> Result:
-    her = one.practitioner
-    of_clinic = [row for row in her.listing.credentials.all() if row.practitioner_id is None]
-    rows = [*her.credentials.all(), *of_clinic]
-    return Result(one, shown(rows, now.date()))
+    return Result(one, shown(one.credentials, now.date()))

@@ -19,8 +19,16 @@ from yintang.clinic.directory.cells import distance_km, neighbourhoods
 from yintang.clinic.directory.models import Credential, Practitioner, Term
 from yintang.clinic.directory.models.credential import good_until
 
-SHOWN = 20
-PAGES = 5
+SHOWN = 10
+PAGES = 10
+SOONEST_OF = 20
+"""So many of the nearest are ordered by their next free time."""
+READ = (
+    "name", "slug", "languages", "accepting", "membership_id",
+    "listing__slug", "listing__town", "listing__exact", "listing__consultation",
+    "listing__clinic__name", "listing__clinic__time_zone",
+)  # fmt: skip
+"""What a list shows of each practitioner."""
 FEW = 200
 """Counted of each word here: the one with fewest is looked up, the others are checked."""
 
@@ -44,6 +52,8 @@ class Found:
 
     practitioner: Practitioner
     km: float
+    credentials: list[Credential]
+    """Hers and those of the clinic, whatever anybody checked."""
     free: datetime | None = None
 
 
@@ -108,11 +118,23 @@ def _measured(rows: QuerySet[Term], asked: Asked, reach: float) -> list[tuple[fl
 
 def _practitioners(measured: list[tuple[float, str, UUID]]) -> list[Found]:
     keys = [key for _, _, key in measured]
-    whole = Practitioner.objects.select_related(
-        "listing__clinic", "membership__user"
-    ).prefetch_related("credentials", "listing__credentials")
+    whole = Practitioner.objects.select_related("listing__clinic").only(*READ)
     by_key = whole.in_bulk(keys)
-    return [Found(by_key[key], km) for km, _, key in measured if key in by_key]
+    listings = {one.listing_id for one in by_key.values()}
+    rows = Credential.objects.filter(
+        Q(practitioner__in=keys) | Q(practitioner=None, listing__in=listings)
+    )
+    held = list(rows)
+    return [
+        Found(her, km, [row for row in held if _shown_with(row, her)])
+        for km, _, key in measured
+        if (her := by_key.get(key))
+    ]
+
+
+def _shown_with(row: Credential, her: Practitioner) -> bool:
+    of_clinic = row.practitioner_id is None and row.listing_id == her.listing_id
+    return of_clinic or row.practitioner_id == her.pk
 
 
 def soonest(found: list[Found], free: Iterable[datetime | None]) -> list[Found]:

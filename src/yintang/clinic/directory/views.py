@@ -36,6 +36,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     question = read_question(request.GET)
     found, more = look(question, now)
     context = {
+        "at": "directory",
         "question": question,
         "found": found,
         "more": more and question.more,
@@ -62,7 +63,7 @@ def places(request: HttpRequest) -> HttpResponse:
 @require_safe
 def checklist(request: HttpRequest) -> HttpResponse:
     """What to look at before choosing a practitioner, on one sheet."""
-    return render(request, "directory/checklist.html")
+    return render(request, "directory/checklist.html", {"at": "directory"})
 
 
 @require_safe
@@ -70,10 +71,12 @@ def clinic(request: HttpRequest, clinic_slug: str) -> HttpResponse:
     """A clinic and those who treat there."""
     listing = public_listing(clinic_slug)
     today = _today(listing)
-    people = list(public_practitioners().filter(listing=listing).order_by("name"))
+    here = public_practitioners().filter(listing=listing).order_by("name")
+    people = list(here.prefetch_related("credentials"))
     url = request.build_absolute_uri(reverse("public-clinic", args=[listing.slug]))
     own = list(listing.credentials.filter(practitioner=None))
     context = {
+        "at": "directory",
         "listing": listing,
         "people": people,
         "concerns": _concerns(listing.concerns),
@@ -93,6 +96,7 @@ def practitioner(request: HttpRequest, clinic_slug: str, practitioner_slug: str)
     today = _today(her.listing)
     rows = [*her.credentials.all(), *her.listing.credentials.filter(practitioner=None)]
     context = {
+        "at": "directory",
         "her": her,
         "listing": her.listing,
         "concerns": _concerns(her.concerns),
