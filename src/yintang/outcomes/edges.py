@@ -39,12 +39,13 @@ SKIN_ACROSS_MM = 3.0
 nose's shade."""
 BAND_MM, BAND_FADE_MM = 2.5, 1.5
 """Half the height of the band that is followed, and how far its weight fades out beyond."""
-LIDS: Mapping[str, tuple[tuple[int, ...], tuple[float, float], float]] = {
-    "lid": ((160, 159, 158), (4.0, 3.0), -1.0),
-    "lower-lid": ((144, 145, 153), (3.0, 4.0), 1.0),
+LIDS: Mapping[str, tuple[tuple[int, ...], tuple[float, float], float, float]] = {
+    "lid": ((160, 159, 158), (4.0, 3.0), -1.0, 1.3),
+    "lower-lid": ((144, 145, 153), (3.0, 4.0), 1.0, 0.8),
 }
 """The mesh's line over the middle of the eye, how many millimetres above and below it the edge is
-looked for, and whether lightness falls or rises there on the way down."""
+looked for, whether lightness falls or rises there on the way down, and how many millimetres above
+the line the edge is on most of 51 portraits (benchmarks/outcomes.py)."""
 LID_PRIOR_MM = 0.8
 LID_SEARCH_BLUR_MM, LID_BLUR_MM = 1.0, 0.4
 """The search smooths more: lashes, crease and painted lines are finer than the step from lid to
@@ -65,6 +66,8 @@ LEAST_CHORD = 0.35
 """Rows that cut the mesh's iris nearer its lower end than this share of its width run along its
 border, not across it."""
 LEAST_ROWS = 8
+LEAST_IRIS_RISE = 3.0
+"""Least rise in L* to the millimetre over the border of an iris."""
 OUTLYING_MM = 0.3
 """Distance from the circle at which a point of the border counts half (Cauchy's weight)."""
 MOST_IRIS_MISFIT_MM, MOST_IRIS_GROWTH = 0.25, 0.25
@@ -120,12 +123,12 @@ def _brow_height(light: Float, xy: Array, used: NDArray[np.bool_]) -> tuple[floa
     depth = np.maximum(beside - brow, BROW_CONTRAST)
     dark = np.clip(beside - BROW_SHARE * depth - light, 0, None) * used
     columns = np.arange(dark.shape[1])
-    band = dark
+    band: Array | NDArray[np.bool_] = used  # begins in the middle of the window, as the mesh has it
     for _ in range(ROUNDS):
         beyond = abs(y - np.polyval(_course(band, y), columns)) - BAND_MM
         band = dark * np.clip(1 - beyond / BAND_FADE_MM, 0, 1)
-    if not band.any():
-        return None
+        if not band.any():
+            return None
     return _over_columns(band, y)
 
 
@@ -138,14 +141,14 @@ def _skin_beside(light: Float, used: NDArray[np.bool_]) -> Array:
     return np.asarray(cv2.GaussianBlur(quartile.astype(np.float32), (0, 0), sigma)[0], np.float64)
 
 
-def _course(weight: Array, y: Array) -> Array:
+def _course(weight: Array | NDArray[np.bool_], y: Array) -> Array:
     """(3,) the parabola, over the columns, that runs through the middle of a weight."""
     total = weight.sum(axis=0)
     middle = (weight * y).sum(axis=0) / np.maximum(total, 1e-6)
     return np.asarray(np.polyfit(np.arange(len(total)), middle, 2, w=np.sqrt(total)), np.float64)
 
 
-def _over_columns(band: Array, y: Array) -> tuple[float, float]:
+def _over_columns(band: Array | NDArray[np.bool_], y: Array) -> tuple[float, float]:
     """Centre of a weight, and its error from four interleaved samples of the columns."""
     columns = np.arange(band.shape[1])
     sample = columns // round(1 / MM_PER_PX) % PHASES
@@ -158,13 +161,14 @@ def _over_columns(band: Array, y: Array) -> tuple[float, float]:
 
 
 def _lid_height(
-    light: Float, xy: Array, _: NDArray[np.bool_], lid: str
+    light: Float, xy: Array, used: NDArray[np.bool_], lid: str
 ) -> tuple[float, float] | None:
     """Height of the steepest step of the mean profile down the lid, and its error from four
     interleaved samples of the columns."""
-    light = light * np.float32(-LIDS[lid][2])
+    _, (above, _), step, higher = LIDS[lid]
+    light, expected = light * np.float32(-step), above - higher
     y = xy[..., 1].mean(axis=1)
-    whole = _steepest(light.mean(axis=1), y, LIDS[lid][1][0])
+    whole = _steepest(light.mean(axis=1), y, expected)
     if whole is None:
         return None
     each = [_steepest(light[:, k::PHASES].mean(axis=1), y, LIDS[lid][1][0]) for k in range(PHASES)]
@@ -214,9 +218,11 @@ def _pupil_height(
     if rows.sum() < LEAST_ROWS:
         return None
     smooth = cv2.GaussianBlur(light, (0, 0), IRIS_BLUR_MM / MM_PER_PX)
-    rise = np.gradient(smooth, axis=1)[rows]
+    rise = np.gradient(smooth, axis=1)[rows] / np.float32(MM_PER_PX)
     sides = [_border(rise, from_middle[rows], chord[rows], outward) for outward in (-1.0, 1.0)]
     border, strength = np.concatenate([s[0] for s in sides]), np.concatenate([s[1] for s in sides])
+    if np.median(strength) < LEAST_IRIS_RISE:
+        return None
     whole = _circle(border, strength)
     if whole is None or abs(whole[1] / radius - 1) > MOST_IRIS_GROWTH:
         return None
@@ -230,7 +236,7 @@ def _pupil_height(
 
 def _border(rise: Float, at: Array, chord: Array, outward: float) -> tuple[Array, Array]:
     """Where each row (n, width) crosses the border of the iris on one side, (n, 2) mm from the
-    mesh's centre, and how steeply lightness rises there, (n,)."""
+    mesh's centre, and how steeply lightness rises there, L* to the mm (n,)."""
     x = at[..., 0]
     step = np.clip(outward * rise, 0, None).astype(np.float64) ** 2 + 1e-9
     edge = outward * chord[:, None]
@@ -283,7 +289,7 @@ def _brow_window(side: str) -> Window:
 def _lid_window(lid: str, side: str) -> Window:
     """Columns over the middle of the eye, each from above the mesh's lid to below it."""
     laid = grid()
-    line, window_mm, _ = LIDS[lid]
+    line, window_mm, _, _ = LIDS[lid]
     line = line if side == "R" else mirrored(line)
     corners = laid.pixel(laid.vertices[list(line)])
     corners = corners[np.argsort(corners[:, 0])]
