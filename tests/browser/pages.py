@@ -117,6 +117,13 @@ def values(sample: Sample, visits: dict[str, Visit]) -> dict[str, Any]:
         "merge_id": merge.pk,
         "letter_id": Letter.objects.filter(patient=visit.patient_id).latest("created_at").pk,
         "public_id": sample.clinic.pk,
+        "appointment_id": sample.clinic.appointments.filter(visit__state="booked")
+        .earliest("starts_at")
+        .pk,
+        "service_id": sample.clinic.services.get(name="Treatment").pk,
+        "room_id": sample.clinic.rooms.earliest("name").pk,
+        "equipment_id": sample.clinic.equipment.earliest("name").pk,
+        "absence_id": sample.clinic.absences.earliest("first_day").pk,
         "online_id": sample.clinic.services.get(kind="consultation").pk,
         "section": "goals",
         "member_id": Membership.objects.get(user__email="pia@example.org").pk,

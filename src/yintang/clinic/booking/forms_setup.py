@@ -252,7 +252,7 @@ class WeekForm(forms.Form):
             (
                 DAYS[day],
                 [[self[f"opens{day}{n}"], self[f"closes{day}{n}"]] for n in range(STRETCHES)],
-                list(self.errors.get(f"opens{day}0", [])),
+                [str(said) for said in self[f"opens{day}0"].errors],
             )
             for day in range(7)
         ]

@@ -26,10 +26,9 @@ class WhenForm(forms.Form):
         widget=forms.TimeInput(attrs={"type": "time", "step": "300"}, format="%H:%M"),
         error_messages={"required": "Choose a time.", "invalid": "Choose a time."},
     )
-    fold = forms.TypedChoiceField(
-        coerce=int, choices=[("0", "first"), ("1", "again")], required=False, empty_value=0,
-        widget=forms.HiddenInput,
-    )  # fmt: skip
+    fold = forms.ChoiceField(
+        choices=[("0", "first"), ("1", "again")], required=False, widget=forms.HiddenInput
+    )
     practitioner = forms.ModelChoiceField(
         label="With",
         queryset=User.objects.none(),
@@ -62,6 +61,10 @@ class WhenForm(forms.Form):
         if at.minute % 5:
             raise forms.ValidationError("Times lie on multiples of five minutes.")
         return at.replace(second=0, microsecond=0)
+
+    def clean_fold(self) -> int:
+        """1 for the second pass of an hour that comes twice."""
+        return int(self.cleaned_data["fold"] or 0)
 
     def clean_day(self) -> date:
         """Within the years that a diary may show."""

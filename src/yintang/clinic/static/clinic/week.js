@@ -140,7 +140,7 @@ function scrollToNow() {
   const line = columns().map((column) => column.querySelector("[data-now-line]")).find(Boolean);
   const blocks = [...week.querySelectorAll(".block")].map(top);
   if (line) sheet.scrollTop = top(line) - sheet.clientHeight / 3;
-  else if (blocks.length) sheet.scrollTop = Math.min(...blocks) - 80;
+  else if (blocks.length) sheet.scrollTop = Math.min(...blocks) - columns()[0].querySelector("header").offsetHeight - 12;
 }
 
 readClock();
