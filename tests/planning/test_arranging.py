@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from yintang.planning.arranging import (
     ANOTHER_PRACTITIONER,
     QUARTER_HOUR,
+    UPKEEP_TOLERANCE_DAYS,
     CourseWish,
     NoArrangement,
     Opening,
@@ -100,10 +101,11 @@ def test_a_course_that_would_run_past_the_event_says_how_many_visits_fit():
     assert refused.value.visit == 6
 
 
-def test_upkeep_follows_weeks_after_the_last_visit_and_may_lie_after_the_event():
-    wish = CourseWish(2, 7, MONDAY, latest=MONDAY + timedelta(days=10), upkeep=2, upkeep_days=35)
+def test_upkeep_is_a_course_of_its_own_with_wider_days():
+    shut = Holiday(MONDAY, MONDAY + timedelta(days=2))
+    wish = CourseWish(2, 35, MONDAY, away=(shut,), tolerance_days=UPKEEP_TOLERANCE_DAYS)
     found = arrange(every_day(16, 10), wish)
-    assert [(o.day - MONDAY).days for o in found.openings] == [0, 7, 42, 77]
+    assert [(o.day - MONDAY).days for o in found.openings] == [3, 35]
 
 
 def test_where_nothing_is_free_it_names_the_visit_and_what_to_do():

@@ -21,7 +21,7 @@ from yintang.planning.consultation import Holiday
 
 TOLERANCE_DAYS = 2
 UPKEEP_TOLERANCE_DAYS = 3
-"""At most three: the days around one week must not run into those around the next."""
+"""Days off the planned one; at most three, or those of one week would run into the next's."""
 MOST_WEEKS_LATE = 6
 """Beyond this a course is another course."""
 WEEK, ANOTHER_PRACTITIONER, DAY, QUARTER_HOUR = 100, 20, 4, 1
@@ -43,8 +43,8 @@ class CourseWish:
 
     `first` is the day wished for the first visit. `at` and `practitioner` are what every visit
     should share; None leaves the choice to the arrangement, which then settles on one. No visit
-    falls before `earliest` (a waiting period) or on a day she is away, and no visit of the course
-    after `latest` (an event). `upkeep` maintenance visits follow, `upkeep_days` apart.
+    falls before `earliest` (a waiting period), after `latest` (an event) or on a day she is away.
+    Maintenance is a course of its own whose first day lies an interval after the last visit.
     """
 
     visits: int
@@ -55,8 +55,6 @@ class CourseWish:
     earliest: date | None = None
     latest: date | None = None
     away: tuple[Holiday, ...] = ()
-    upkeep: int = 0
-    upkeep_days: int = 35
     tolerance_days: int = TOLERANCE_DAYS
 
 
@@ -131,24 +129,20 @@ def arrange(openings: Iterable[Opening], wish: CourseWish) -> Arrangement:
 
 def planned_day(wish: CourseWish, visit: int) -> date:
     """The day on which a visit, counted from 0, falls if nothing is in its way."""
-    in_course = min(visit, wish.visits - 1)
-    upkeep = max(0, visit - (wish.visits - 1))
-    return wish.first + timedelta(days=in_course * wish.interval_days + upkeep * wish.upkeep_days)
+    return wish.first + timedelta(days=visit * wish.interval_days)
 
 
 def days_of(wish: CourseWish, visit: int) -> list[tuple[date, int]]:
     """The days that a visit may fall on, with the points each costs; by ascending day."""
-    wide = visit >= wish.visits
-    tolerance = UPKEEP_TOLERANCE_DAYS if wide else wish.tolerance_days
     found = []
+    tolerance = wish.tolerance_days
     for off in range(-tolerance, 7 * MOST_WEEKS_LATE + tolerance + 1):
         weeks = max(0, (off + tolerance) // 7)
         beside = abs(off - 7 * weeks)
         day = planned_day(wish, visit) + timedelta(days=off)
-        too_late = wish.latest is not None and not wide and day > wish.latest
-        too_early = wish.earliest is not None and day < wish.earliest
+        in_time = (wish.earliest or day) <= day <= (wish.latest or day)
         away = any(holiday.first <= day <= holiday.last for holiday in wish.away)
-        if beside <= tolerance and not (too_late or too_early or away):
+        if beside <= tolerance and in_time and not away:
             found.append((day, weeks * WEEK + beside * DAY))
     return found
 
@@ -156,10 +150,8 @@ def days_of(wish: CourseWish, visit: int) -> list[tuple[date, int]]:
 def _stages(wish: CourseWish, by_day: Mapping[date, Sequence[Opening]]) -> list[_Stage]:
     """The days of every visit that have a free time and leave room for those before it."""
     stages: list[_Stage] = []
-    for visit in range(wish.visits + wish.upkeep):
-        wide = visit >= wish.visits
-        spread = UPKEEP_TOLERANCE_DAYS if wide else wish.tolerance_days
-        gap = max(1, (wish.upkeep_days if wide else wish.interval_days) - spread)
+    gap = max(1, wish.interval_days - wish.tolerance_days)
+    for visit in range(wish.visits):
         soonest = stages[-1].days[0][0] + timedelta(days=gap) if stages else date.min
         days = [
             (day, cost) for day, cost in days_of(wish, visit) if day in by_day and day >= soonest
@@ -172,7 +164,7 @@ def _stages(wish: CourseWish, by_day: Mapping[date, Sequence[Opening]]) -> list[
 
 def _does_not_fit(wish: CourseWish, visit: int) -> str:
     planned = planned_day(wish, visit)
-    if wish.latest is not None and planned > wish.latest and visit < wish.visits:
+    if wish.latest is not None and planned > wish.latest:
         return (
             f"Visit {visit + 1} would fall after {wish.latest}, the last day before the event. "
             f"Plan {visit} visits, begin earlier, or leave the event out."
