@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "yintang.clinic.outbox",
     "yintang.clinic.portal",
     "yintang.clinic.directory",
+    "yintang.clinic.evidence",
 ]
 
 MIDDLEWARE = [
@@ -133,6 +134,7 @@ ACCOUNT_RATE_LIMITS = {
     "welcome": "10/m/ip",
     "feed": "120/m/ip",
     "book": "60/h/ip",
+    "look": "60/m/ip",
     "entry": "10/m/ip,5/h/key",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]

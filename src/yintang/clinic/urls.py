@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("yintang.clinic.outbox.urls")),
     path("", include("yintang.clinic.portal.urls")),
     path("", include("yintang.clinic.directory.urls")),
+    path("", include("yintang.clinic.evidence.urls")),
     path("", include("yintang.clinic.audit.urls")),
 ]
