@@ -162,3 +162,17 @@ def test_somebody_without_an_address_is_sent_nothing(appointment, dana):
     dana.email = ""
     dana.save()
     assert write_due(NOW) == 0
+
+
+def test_another_room_at_the_same_time_is_no_news(appointment):
+    write_due(NOW)
+    Letter.objects.update(created_at=NOW)
+    appointment.sequence += 1
+    appointment.save()
+    assert write_due(NOW) == 0
+    day_before = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    assert write_due(day_before) == 1, "the reminder"
+    appointment.sequence += 1
+    appointment.save()
+    assert write_due(day_before) == 0
+    assert set(kinds()) == {("booked", "waiting"), ("reminder", "waiting")}

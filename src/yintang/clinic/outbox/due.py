@@ -38,7 +38,7 @@ def write_due(now: datetime) -> int:
 
 def take_back_stale(now: datetime) -> None:
     """Drop letters that still wait and tell of appointments that have changed in the meantime."""
-    changed = ~Q(appointment__sequence=F("sequence"))
+    changed = ~Q(appointment__starts_at=F("starts_at"))
     off = ~Q(appointment__state=Appointment.State.BOOKED) & Q(what__in=[AGREED, REMINDER])
     waits = Q(letter__state__in=[Letter.State.WAITING, Letter.State.DESK, Letter.State.FAILED])
     stale = Mention.objects.filter(waits, changed | off, appointment__starts_at__gt=now)
@@ -99,17 +99,27 @@ def _write_to(patient_pk: UUID, now: datetime) -> int:
 def _news(patient: Patient, now: datetime) -> list[tuple[str, list[Appointment]]]:
     """What she has not been told: new, moved and cancelled appointments, each kind together."""
     untold = _of(patient, _untold(now))
-    known = set(
-        Mention.objects.filter(appointment__in=untold, what=AGREED)
-        .exclude(letter=None)
-        .values_list("appointment_id", flat=True)
-    )
-    kinds = [("moved" if one.pk in known else "booked", one) for one in untold]
+    known = _told(untold, AGREED)
+    no_news = [one for one in untold if known.get(one.pk) == one.starts_at]
+    settle(no_news, AGREED, None)
+    kinds = [
+        ("moved" if one.pk in known else "booked", one) for one in untold if one not in no_news
+    ]
     kinds += [("cancelled", one) for one in _of(patient, _uncancelled(now))]
     kinds.sort(key=lambda pair: (pair[0], pair[1].starts_at))
     return [
         (kind, [one for _, one in pairs]) for kind, pairs in groupby(kinds, lambda pair: pair[0])
     ]
+
+
+def _told(appointments: Sequence[Appointment], what: str) -> dict[UUID, datetime]:
+    """For when she was last told of each, by a letter that was not taken back."""
+    mentions = Mention.objects.filter(appointment__in=appointments, what=what)
+    return dict(
+        mentions.exclude(letter=None)
+        .order_by("sequence")
+        .values_list("appointment_id", "starts_at")
+    )
 
 
 def _key(kind: str, told: Sequence[Appointment]) -> str:
@@ -124,11 +134,13 @@ def _of(patient: Patient, found: QuerySet[Appointment]) -> list[Appointment]:
 
 def _remind(patient: Patient, now: datetime) -> int:
     chosen, written = preferences_of(patient), 0
-    for one in _of(patient, _unreminded(now)):
+    ahead = _of(patient, _unreminded(now))
+    known = _told(ahead, REMINDER)
+    for one in ahead:
         due = reminder_at(one, chosen)
         if now < due:
             continue
-        if _told_since(one, due - TOLD_LATELY):
+        if known.get(one.pk) == one.starts_at or _told_since(one, due - TOLD_LATELY):
             settle([one], REMINDER, None)
             continue
         once = f"reminder:{one.pk}:{one.sequence}"

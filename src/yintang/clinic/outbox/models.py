@@ -68,6 +68,8 @@ class Mention(models.Model):
 
     appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="mentions")
     sequence = models.PositiveIntegerField()
+    starts_at = models.DateTimeField()
+    """As she was told. Another room at the same time is no news to her."""
     what = models.CharField(max_length=10, choices=What.choices)
     letter = models.ForeignKey(
         Letter, models.CASCADE, null=True, blank=True, related_name="mentions"

@@ -105,10 +105,17 @@ def settle(told: Sequence[Appointment], what: str | None, letter: Letter | None)
     """Note that she was told of appointments as they stand, or wants not to be."""
     if what is None:
         return
-    Mention.objects.bulk_create(
-        [Mention(appointment=one, sequence=one.sequence, what=what, letter=letter) for one in told],
-        ignore_conflicts=True,
-    )
+    mentions = [
+        Mention(
+            appointment=one,
+            sequence=one.sequence,
+            starts_at=one.starts_at,
+            what=what,
+            letter=letter,
+        )
+        for one in told
+    ]
+    Mention.objects.bulk_create(mentions, ignore_conflicts=True)
 
 
 def text_of(
