@@ -14,12 +14,15 @@ from yintang.clinic.audit.chain import record
 from yintang.clinic.booking.models import Appointment
 from yintang.clinic.booking.taking import confirm
 from yintang.clinic.care.visits.wall_clock import today_in
+from yintang.clinic.clinics.templatetags.words import day
 from yintang.clinic.outbox.writing import post
 from yintang.clinic.patients.models import Patient
 from yintang.clinic.portal import safety, told
 from yintang.clinic.portal.models import LINK_HOLDS, EntryLink
 
 ON_THE_PUBLIC_PAGE = "on the public page"
+MADE_HERSELF = "Booked on the public page on"
+OLDER_RECORD = "There may be an older record: look, and merge the two."
 
 
 def arrive(
@@ -39,7 +42,11 @@ def arrive(
     clinic = held.clinic
     names = ("given_name", "family_name", "email", "phone")
     with transaction.atomic():
-        patient = Patient.objects.create(clinic=clinic, **{name: details[name] for name in names})
+        patient = Patient.objects.create(
+            clinic=clinic,
+            desk_note=f"{MADE_HERSELF} {day(today_in(clinic, now))}. {OLDER_RECORD}",
+            **{name: details[name] for name in names},
+        )
         record(
             request, clinic, "created", "patient", patient.pk,
             patient=patient, detail=ON_THE_PUBLIC_PAGE,

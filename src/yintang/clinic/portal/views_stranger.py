@@ -66,7 +66,8 @@ def questions(request: HttpRequest, public_id: UUID, online_id: UUID) -> HttpRes
     verdict = safety.judge(said, today)
     if verdict.kind not in {"go", "later"}:
         return render(request, "portal/book_stop.html", {**around, "verdict": verdict})
-    return _times(request, service, said, verdict)
+    too_often: HttpResponse | None = consume_or_429(request, action="look")
+    return too_often or _times(request, service, said, verdict)
 
 
 @require_POST
@@ -76,7 +77,8 @@ def times(request: HttpRequest, public_id: UUID, online_id: UUID) -> HttpRespons
     said = safety.unsealed(request.POST.get("said", ""))
     if said is None:
         return redirect("book-questions", public_id, online_id)
-    return _times(request, service, said)
+    too_often: HttpResponse | None = consume_or_429(request, action="look")
+    return too_often or _times(request, service, said)
 
 
 def _times(
