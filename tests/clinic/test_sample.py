@@ -201,7 +201,7 @@ def test_a_course_in_photographs_is_judged_by_what_was_measured_on_them(sample, 
 
 def test_nobodys_photographs_are_told_apart_from_a_patients(sample):
     invented = Shot.objects.filter(visit__patient=called("Camille Durand"))
-    assert {shot.software for shot in invented} == {INVENTED}
+    assert {shot.photo.file_facts.software for shot in invented} == {INVENTED}
     assert invented.count() == 15
     assert all(shot.passed for shot in invented)
 

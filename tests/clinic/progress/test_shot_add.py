@@ -46,7 +46,7 @@ def test_no_name_of_a_file_is_kept(as_, pia, visit, consent, portrait):
 
 def test_what_made_the_file_is_kept_in_columns(as_, pia, visit, consent, portrait):
     send(as_(pia), visit, portrait)
-    facts = Shot.objects.get().file_facts
+    facts = Photo.objects.get().file_facts
     assert camera(facts) == "Camera & Sons Model 3"
     assert abs(jpeg_quality(facts) - 92) <= 1
 

@@ -233,9 +233,11 @@ def _photographs(clinic: Clinic, atlas: Atlas) -> Made:
                 "Where they are kept",
                 (
                     f"They are part of your record at {clinic.name}. They stay in its own "
-                    "system. Place and camera details are removed. Those who treat you can look "
-                    "at them, and we can see who did. Nobody else is shown them unless you agree "
-                    "to that on another page.",
+                    "system. The place and the number of the device are removed from the picture. "
+                    "We note the kind of camera and how the file was saved, because both change "
+                    "what a picture shows. Those who treat you can look at them, and we can see "
+                    "who did. Nobody else is shown them unless you agree to that on another "
+                    "page.",
                 ),
             ),
             Part(
@@ -250,7 +252,8 @@ def _photographs(clinic: Clinic, atlas: Atlas) -> Made:
                 (
                     "You can take your yes back at any time, without a reason. We then take no "
                     "more photographs. You choose whether those we have stay in your record or "
-                    "are erased.",
+                    "are erased. Erased pictures are gone. The numbers that were measured on them "
+                    "stay in your record, as our notes do.",
                 ),
             ),
         ),

@@ -8,7 +8,7 @@ import hashlib
 import os
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -120,6 +120,7 @@ def file_away(patient: Patient, picture: Developed, by: User, now: datetime) -> 
                 height=picture.height,
                 face_map=picture.face_map,
                 trouble=picture.trouble,
+                made=asdict(picture.made) if picture.made else {},
             )
     except BaseException:
         with suppress(OSError):

@@ -3,10 +3,12 @@
 import uuid
 from pathlib import Path
 
+import msgspec
 from django.conf import settings
 from django.db import models
 
 from yintang.clinic.patients.models import Patient
+from yintang.face.file_facts import FileFacts
 
 
 class Photo(models.Model):
@@ -51,6 +53,9 @@ class Photo(models.Model):
     """`yintang/face-map/1` with its frame, or None where no face could be measured."""
     trouble = models.CharField(max_length=500, blank=True)
     """Why there is no face map."""
+    made = models.JSONField(default=dict)
+    """What the file that was given said of its making, read before the picture was written anew:
+    the fields of `FileFacts`. What names a person, a place or one device was never read."""
     erased_at = models.DateTimeField(null=True, blank=True)
     erased_because = models.CharField(max_length=200, blank=True)
     erased_by = models.ForeignKey(
@@ -69,6 +74,11 @@ class Photo(models.Model):
         if self.expression == self.Expression.NEUTRAL:
             return self.get_view_display()
         return f"{self.get_view_display()}, {self.get_expression_display().lower()}"
+
+    @property
+    def file_facts(self) -> FileFacts:
+        """What the file that was given said of its making."""
+        return msgspec.convert(self.made, FileFacts) if self.made else FileFacts("")
 
     @property
     def path(self) -> Path:

@@ -1,7 +1,7 @@
 """From a kept photograph to its measures, always in the same way.
 
 What is measured is the stored picture, so that the same picture measured again gives the same
-numbers; what the file that was given said of its making comes from the shot's row.
+numbers; what the file that was given said of its making comes from the photograph's row.
 """
 
 from dataclasses import asdict, dataclass, replace
@@ -118,4 +118,4 @@ def gates_as_json(gates: tuple[Gate, ...]) -> list[dict[str, Any]]:
 
 def remeasure(shot: Shot, content: bytes, baseline: PhotoMeasures | None) -> Measuring:
     """Measure a shot's stored picture anew; the shot's own verdict stays as it was shown."""
-    return measured(content, shot.file_facts, shot.facts, baseline)
+    return measured(content, shot.photo.file_facts, shot.facts, baseline)

@@ -15,7 +15,6 @@ from yintang.clinic.photos.models import Photo
 from yintang.clinic.progress.answers import in_words
 from yintang.clinic.progress.results_models import BlindRating, CalibrationShot, RoomNoise
 from yintang.clinic.progress.sequence import INVENTED, POSES, Pose
-from yintang.face.file_facts import FileFacts
 from yintang.outcomes import Gate, PhotoMeasures
 
 __all__ = [
@@ -43,11 +42,7 @@ class Sequence(models.Model):
 
 
 class Shot(models.Model):
-    """One photograph of a visit's sequence, kept whether it passed its gates or not.
-
-    What the file said of its own making is kept in columns of ours: the stored picture says nothing
-    any more. What names a person, a place or one device was never read.
-    """
+    """One photograph of a visit's sequence, kept whether it passed its gates or not."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="shots")
@@ -63,14 +58,6 @@ class Shot(models.Model):
     """Why nothing could be measured on it."""
     kept = models.BooleanField(default=False)
     """It failed a gate, and it was decided to go on with it, marked."""
-    made_format = models.CharField(max_length=20, blank=True)
-    camera_make = models.CharField(max_length=80, blank=True)
-    camera_model = models.CharField(max_length=80, blank=True)
-    lens = models.CharField(max_length=80, blank=True)
-    software = models.CharField(max_length=80, blank=True)
-    focal_35mm = models.FloatField(null=True)
-    quantisation = models.JSONField(default=list)
-    """A JPEG's tables, which tell its quality."""
 
     class Meta:
         constraints = [
@@ -96,22 +83,9 @@ class Shot(models.Model):
         return self.passed or self.kept
 
     @property
-    def file_facts(self) -> FileFacts:
-        """What the file that was given said of its making."""
-        return FileFacts(
-            self.made_format,
-            self.camera_make,
-            self.camera_model,
-            self.lens,
-            self.software,
-            self.focal_35mm,
-            tuple(tuple(table) for table in self.quantisation),
-        )
-
-    @property
     def is_invented(self) -> bool:
         """Whether it shows nobody, as its file says."""
-        return self.software == INVENTED
+        return self.photo.file_facts.software == INVENTED
 
     @property
     def state(self) -> str:

@@ -38,6 +38,11 @@ class Series:
         return sum(visit.baseline for visit in self.visits)
 
     @property
+    def erased(self) -> int:
+        """Photographs that are gone, of which the measures stay."""
+        return sum(shot.photo.erased_at is not None for shot in self.shots.values())
+
+    @property
     def is_invented(self) -> bool:
         """Whether a photograph shows nobody, as those of the sample clinic do."""
         return any(shot.is_invented for shot in self.shots.values())

@@ -15,7 +15,6 @@ from yintang.clinic.progress.measuring import Measuring, gates_as_json, measured
 from yintang.clinic.progress.models import Measures, Shot
 from yintang.clinic.progress.sequence import Asked, Pose
 from yintang.errors import YintangError
-from yintang.face.file_facts import FileFacts
 from yintang.outcomes import PhotoMeasures
 
 LEADING_UP = timedelta(days=60)
@@ -101,7 +100,6 @@ def file_shot(visit: Visit, pose: Pose, prepared: Prepared, by: User, now: datet
                 gates=gates_as_json(prepared.found.gates),
                 passed=prepared.found.passed,
                 trouble=prepared.found.trouble,
-                **_made(prepared.picture.made),
             )
         if prepared.found.measures is not None:
             store(photo, prepared.found.measures)
@@ -115,19 +113,6 @@ def _refuse_twice(photo: Photo) -> None:
     if same.exists():
         photo.path.unlink(missing_ok=True)
         raise AlreadyThere("this picture is in the record already; take or choose another one")
-
-
-def _made(facts: FileFacts | None) -> dict[str, object]:
-    facts = facts or FileFacts("")
-    return {
-        "made_format": facts.format,
-        "camera_make": facts.make,
-        "camera_model": facts.model,
-        "lens": facts.lens,
-        "software": facts.software,
-        "focal_35mm": facts.focal_35mm,
-        "quantisation": [list(table) for table in facts.quantisation],
-    }
 
 
 def lines_of(visit: Visit, sequence: Iterable[Asked]) -> tuple[Line, ...]:

@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 ("height", models.PositiveIntegerField()),
                 ("face_map", models.JSONField(blank=True, null=True)),
                 ("trouble", models.CharField(blank=True, max_length=500)),
+                ("made", models.JSONField(default=dict)),
                 ("erased_at", models.DateTimeField(blank=True, null=True)),
                 ("erased_because", models.CharField(blank=True, max_length=200)),
                 (
