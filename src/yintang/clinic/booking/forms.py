@@ -28,12 +28,11 @@ class WhichForm(forms.Form):
         label="From", required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
     )
 
-    def __init__(self, clinic: Clinic, *args: Any, **kwargs: Any) -> None:
-        """Offers what this clinic does, and those who treat in it."""
+    def __init__(self, clinic: Clinic, services: list[Service], *args: Any, **kwargs: Any) -> None:
+        """Offers these services, and those who treat in the clinic."""
         super().__init__(*args, **kwargs)
-        offered = [service.pk for service in Service.offered(clinic)]
-        services = Service.objects.filter(pk__in=offered).select_related("clinic")
-        self.fields["service"].queryset = services.order_by("name")  # type: ignore[attr-defined]  # a ModelChoiceField
+        offered = Service.objects.filter(pk__in=[service.pk for service in services])
+        self.fields["service"].queryset = offered.select_related("clinic").order_by("name")  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["practitioner"].queryset = treating(clinic)  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
@@ -71,11 +70,9 @@ class TimeForm(forms.Form):
         """Offers those who do this service, and where it can be done."""
         super().__init__(*args, **kwargs)
         self.service = service
-        who = [user.pk for user in service.performers()]
-        rooms = [room.pk for room in service.places() if room]
-        self.fields["practitioner"].queryset = treating(service.clinic).filter(pk__in=who)  # type: ignore[attr-defined]  # a ModelChoiceField
-        self.fields["room"].queryset = Room.objects.filter(pk__in=rooms).order_by("name")  # type: ignore[attr-defined]  # a ModelChoiceField
-        if not rooms:
+        self.fields["practitioner"].queryset = service.performing()  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["room"].queryset = service.rooms_open()  # type: ignore[attr-defined]  # a ModelChoiceField
+        if not service.needs_room():
             del self.fields["room"]
 
     def clean(self) -> dict[str, Any]:

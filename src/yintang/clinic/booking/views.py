@@ -56,10 +56,11 @@ def patient_start_visit(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 def visit_book(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """A visit on a day to come: one of the next free times, or any that staff name."""
     patient = rw_patient_for(request, patient_id)
-    asked = asked_of(patient, Service.offered(patient.clinic))
+    services = Service.offered(patient.clinic)
+    asked = asked_of(patient, services)
     told = request.POST.dict() or request.GET.dict()
     sent = {"service": asked["service"].pk, **told} if told else None
-    which = WhichForm(patient.clinic, sent, initial=asked, auto_id="which_%s")
+    which = WhichForm(patient.clinic, services, sent, initial=asked, auto_id="which_%s")
     service = (which.is_valid() and which.cleaned_data["service"]) or asked["service"]
     if request.method == "POST" and "slot" in request.POST:
         return _book_offered(request, patient, service, which)
