@@ -71,9 +71,11 @@ def letter_queue(request: HttpRequest, course_id: UUID) -> HttpResponse:
                 "by": signed_in(request),
             },
         )
-        if not made and queued.sent_at is None and queued.printed_at is None:
-            queued.body = letter.body
-            queued.save(update_fields=["body"])
+        if not made:
+            waits = Letter.objects.filter(pk=queued.pk, sent_at=None, printed_at=None)
+            waits.filter(state__in=[Letter.State.WAITING, Letter.State.DESK]).update(
+                body=letter.body
+            )
         if made:
             record(request, patient.clinic, "queued", "letter", queued.pk, patient=patient)
     messages.success(request, "In the outbox." if made else "It is in the outbox already.")
