@@ -24,7 +24,7 @@ UPKEEP_TOLERANCE_DAYS = 3
 """Days off the planned one; at most three, or those of one week would run into the next's."""
 MOST_WEEKS_LATE = 6
 """Beyond this a course is another course."""
-WEEK, ANOTHER_PRACTITIONER, DAY, QUARTER_HOUR = 100, 20, 4, 1
+WEEK, ANOTHER_PRACTITIONER, DAY, QUARTER_HOUR = 100, 20, 8, 1
 """Points for each visit: a week later than planned, somebody else, a day off, 15 minutes off."""
 
 

@@ -4,6 +4,7 @@ RULES: dict[str, tuple[str, str]] = {
     "visit-cancel": ("POST", "edit patients"),
     "visit-book": ("GET", "edit patients"),
     "patient-start-visit": ("POST", "write notes"),
+    "course-book": ("GET", "edit patients"),
     "photo-start": ("GET", "write notes"),
     "week": ("GET", "see patients"),
     "week-print": ("GET", "see patients"),

@@ -154,7 +154,7 @@ def free_slots(
         service.phases,
         Openings.read(clinic, first, last),
         _performers(service, practitioner),
-        _places(service),
+        places_of(service),
         [piece.pk if piece else None for piece in service.pieces()],
         for_patient.pk if for_patient else None,
     )
@@ -162,7 +162,7 @@ def free_slots(
     days = (first + timedelta(n) for n in range((last - first).days + 1))
     days = (day for day in days if day.weekday() in wish.weekdays)
     starts = found(search, days, wanted, [*lapsed(now), *besides])
-    return _slots(service, list(islice(starts, limit)))
+    return slots_of(service, list(islice(starts, limit)))
 
 
 def _performers(service: Service, practitioner: User | None) -> list[UUID]:
@@ -172,7 +172,8 @@ def _performers(service: Service, practitioner: User | None) -> list[UUID]:
     return list(who.values_list("pk", flat=True))
 
 
-def _places(service: Service) -> list[UUID | None]:
+def places_of(service: Service) -> list[UUID | None]:
+    """Keys of the rooms in which it can be done; [None] where it can be done anywhere."""
     rooms: list[UUID | None] = list(service.rooms_open().values_list("pk", flat=True))
     return rooms or ([] if service.needs_room() else [None])
 
@@ -183,8 +184,8 @@ def _wanted(day: Day, *, wish: Wish, step: int, earliest: datetime) -> int:
     return at & not_before(day, earliest)
 
 
-def _slots(service: Service, starts: Sequence[Start]) -> list[Slot]:
-    """With whom and what they name."""
+def slots_of(service: Service, starts: Sequence[Start]) -> list[Slot]:
+    """The slots of these times, with whom and what they name."""
     users = User.objects.in_bulk({one.practitioner for one in starts})
     rooms = Room.objects.in_bulk({one.room for one in starts if one.room})
     pieces = Equipment.objects.in_bulk({one.equipment for one in starts if one.equipment})
