@@ -47,6 +47,13 @@ def test_it_sends_a_letter_once(letter, post_office):
     assert again(letter).state == "sent"
 
 
+def test_a_line_that_begins_with_a_dot_arrives_as_it_was(letter, post_office):
+    Letter.objects.update(body="One.\n.two\n..three\n.\nfour")
+    send_round(NOON)
+    text = post_office.messages()[0].get_body().get_content()
+    assert text.splitlines() == ["One.", ".two", "..three", ".", "four"]
+
+
 def test_sending_is_written_into_the_audit(letter, post_office):
     send_round(NOON)
     assert Entry.objects.filter(act="sent", kind="letter", subject=letter.pk).count() == 1

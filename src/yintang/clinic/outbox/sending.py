@@ -5,6 +5,7 @@ SMTP cannot say whether a letter was taken when the line breaks after its last b
 one that may have been sent, and is not sent again by itself.
 """
 
+import re
 import smtplib
 import uuid
 from collections.abc import Iterator
@@ -96,16 +97,14 @@ def _send(smtp: smtplib.SMTP, letter: Letter, counts: Counts) -> None:
         content = _written(letter)
         _offer(smtp, letter)
         if not _begin(letter):
-            smtp.rset()
-            return
-        code, _ = smtp.data(content)
+            # The server waits for a text that it shall not get: only hanging up takes that back.
+            smtp.close()
+            raise _Broken
+        code = _give(smtp, content)
         if code != 250:
             raise Refused(code, for_good=code >= 500)
     except Refused as fault:
         _refused(letter, fault, counts)
-        _reset(smtp)
-    except smtplib.SMTPDataError as fault:
-        _refused(letter, Refused(fault.smtp_code, for_good=fault.smtp_code >= 500), counts)
         _reset(smtp)
     except (OSError, smtplib.SMTPException) as fault:
         _broken_off(letter, counts, _reason(fault))
@@ -125,7 +124,7 @@ def _written(letter: Letter) -> bytes:
 
 
 def _offer(smtp: smtplib.SMTP, letter: Letter) -> None:
-    """Sender and recipient: nothing is sent yet, and any trouble here is certain."""
+    """All but the letter itself: nothing is sent yet, and any trouble here is certain."""
     smtp.ehlo_or_helo_if_needed()
     code, _ = smtp.mail(sender())
     if code != 250:
@@ -134,6 +133,20 @@ def _offer(smtp: smtplib.SMTP, letter: Letter) -> None:
     code, _ = smtp.rcpt(letter.patient.email)
     if code not in {250, 251}:
         raise Refused(code, for_good=code >= 500)
+    code, _ = smtp.docmd("DATA")
+    if code != 354:
+        raise Refused(code, for_good=code >= 500)
+
+
+def _give(smtp: smtplib.SMTP, content: bytes) -> int:
+    """The letter, to its last byte, and what the server answers.
+
+    `smtplib.SMTP.data` asks for leave and gives the letter in one; here the commit lies between.
+    """
+    # A line that begins with a dot gets a second one (RFC 5321, 4.5.2).
+    smtp.send(re.sub(rb"(?m)^\.", b"..", content).rstrip(b"\r\n") + b"\r\n.\r\n")
+    code, _ = smtp.getreply()
+    return code
 
 
 def _reset(smtp: smtplib.SMTP) -> None:
