@@ -1,5 +1,7 @@
 """A practitioner's own entry and her credentials."""
 
+from datetime import date
+
 import pytest
 
 from yintang.clinic.audit.models import Entry
@@ -44,6 +46,24 @@ def test_what_cannot_be_shown_is_refused(as_, pia, url, told, why):
     answer = as_(pia).post(f"{url}edit/", TOLD | told)
     assert answer.status_code == 200
     assert why in str(answer.context["form"].errors)
+
+
+def test_a_title_is_hers_once_her_registration_was_checked(as_, pia, url, clinic, registration):
+    clinic.jurisdiction = "AU"
+    clinic.save()
+    told = TOLD | {"title": "Registered acupuncturist"}
+    answer = as_(pia).post(f"{url}edit/", told)
+    assert "the title is protected in Australia" in str(answer.context["form"].errors)
+    registration.verify(
+        "Kim", date(2026, 11, 1), "register", status="current", conditions="",
+        expires_on=registration.expires_on, covers_face=None,
+    )  # fmt: skip
+    assert as_(pia).post(f"{url}edit/", told).status_code == 302
+
+
+def test_words_to_make_sure_of_are_named_when_they_are_saved(as_, pia, url):
+    answer = as_(pia).post(f"{url}edit/", TOLD | {"about": "I am an expert."}, follow=True)
+    assert "Make sure of “expert”" in answer.content.decode()
 
 
 def test_a_credential_of_hers_begins_unverified_whatever_is_sent(as_, pia, url, entry):

@@ -12,8 +12,8 @@ EARTH_KM = 6371.0088
 """Mean radius of the earth (IUGG 1980)."""
 DEPTH = 16
 """Halvings in each direction: the smallest cell is about 0.6 by 0.3 km at the equator."""
-LOOKED_INTO = (13, 11, 9, 7, 5, 3)
-"""Depths of the cells used for looking near, each 16 times as large as the one before.
+LOOKED_INTO = range(13, 2, -1)
+"""Depths of the cells used for looking near, each four times as large as the one before.
 
 From about 1 km around a place to a quarter of the earth.
 """

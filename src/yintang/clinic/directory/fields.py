@@ -1,13 +1,15 @@
 """Fields of the directory's forms: words fit for the public, lists of links, prices, places."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal, InvalidOperation
+from typing import cast
 
 from django import forms
 from django.core.validators import URLValidator
 
-from yintang.atlas.wording import refused_words
+from yintang.atlas.wording import Jurisdiction, Licence, check_wording
+from yintang.clinic.clinics.models import Clinic
 from yintang.clinic.directory.models import Price
 from yintang.clinic.directory.models.listing import plain
 
@@ -15,18 +17,18 @@ PRICE = re.compile(r"(?P<name>.+?)\s*[:=]\s*(?P<low>[\d.,]+)(?:\s*(?:-|–|to)\s
 MOST_LINKS, MOST_PRICES = 5, 12
 
 
-def refuse_words(text: str, jurisdiction: str) -> None:
-    """Refuse words that no public text may use, each with its reason.
+def judge_words(
+    text: str, clinic: Clinic, licences: Collection[Licence]
+) -> tuple[list[str], list[str]]:
+    """What no public text may say, and what somebody should make sure of; each with its reason.
 
-    Raises
-    ------
-    forms.ValidationError
+    By the advertising rules of the clinic's country; `licences` are those that were verified.
     """
-    faults = dict.fromkeys(
-        f"“{refused.found}”: {refused.why}." for refused in refused_words(text, jurisdiction)
-    )
-    if faults:
-        raise forms.ValidationError([forms.ValidationError(fault) for fault in faults])
+    remarks = check_wording(text, cast(Jurisdiction, clinic.jurisdiction), licences)
+    said = {True: dict[str, None](), False: dict[str, None]()}
+    for one in remarks:
+        said[one.refused][f"“{one.words}”: {one.why}. Instead: {one.instead}."] = None
+    return list(said[True]), list(said[False])
 
 
 def read_links(text: str) -> list[str]:

@@ -1,5 +1,6 @@
 """What the clinic, its practitioners and those who check them write into the directory."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -7,13 +8,15 @@ from django import forms
 from django.utils import timezone
 
 from yintang.clinic.atlas_in_use import atlas
-from yintang.clinic.directory.fields import read_links, read_prices, refuse_words, write_prices
+from yintang.clinic.clinics.models import Clinic
+from yintang.clinic.directory.fields import judge_words, read_links, read_prices, write_prices
 from yintang.clinic.directory.gazetteer import find_places
 from yintang.clinic.directory.languages import LANGUAGES
 from yintang.clinic.directory.models import Credential, Listing, Practitioner, Price
 from yintang.clinic.directory.models.listing import ACCESS
 from yintang.clinic.directory.opening_hours import read_hours
 from yintang.clinic.directory.requirements import NATIONS
+from yintang.clinic.directory.showing import held
 
 if TYPE_CHECKING:
     ListingForm = forms.ModelForm[Listing]
@@ -47,16 +50,26 @@ def several(label: str, choices: Any, help_text: str = "") -> forms.MultipleChoi
     )
 
 
-def refuse_public_words(form: Any, names: tuple[str, ...], jurisdiction: str) -> None:
-    """Put the reasons beside each field whose words no public text may use."""
-    for name in names:
-        try:
-            refuse_words(form.cleaned_data.get(name, ""), jurisdiction)
-        except forms.ValidationError as fault:
-            form.add_error(name, fault)
+class PublicWords:
+    """A form whose words the public reads: refused ones stand beside their field with the reason.
+
+    `remarks` are those that may stand once somebody has made sure of them.
+    """
+
+    def read_words(self, form: Any, names: Iterable[str], clinic: Clinic) -> None:
+        """Judge the words of these fields by the rules of the clinic's country."""
+        self.remarks: list[str] = []
+        licences = held(form.instance)
+        for name in names:
+            told = form.cleaned_data.get(name, "")
+            text = told if isinstance(told, str) else "\n".join(price.name for price in told)
+            refused, unsure = judge_words(text, clinic, licences)
+            self.remarks += unsure
+            for fault in refused:
+                form.add_error(name, fault)
 
 
-class ListingDetails(ListingForm):
+class ListingDetails(PublicWords, ListingForm):
     """A clinic's public entry."""
 
     languages = several("Languages spoken in the practice", language_choices)
@@ -157,12 +170,8 @@ class ListingDetails(ListingForm):
         """Words fit for the public, and coordinates in a pair or none."""
         told = super().clean() or self.cleaned_data
         clinic = self.instance.clinic
-        refuse_public_words(self, ("about", "hours_words", "access_words"), clinic.jurisdiction)
-        for price in told.get("prices_typed") or []:
-            try:
-                refuse_words(price.name, clinic.jurisdiction)
-            except forms.ValidationError as fault:
-                self.add_error("prices_typed", fault)
+        names = ("about", "hours_words", "access_words", "prices_typed")
+        self.read_words(self, names, clinic)
         self._locate(told, clinic.jurisdiction)
         return told
 
@@ -193,7 +202,7 @@ class ListingDetails(ListingForm):
         return fields, prices
 
 
-class EntryDetails(PractitionerForm):
+class EntryDetails(PublicWords, PractitionerForm):
     """A practitioner's own entry."""
 
     languages = several("Languages you speak with patients", language_choices)
@@ -230,7 +239,7 @@ class EntryDetails(PractitionerForm):
     def clean(self) -> dict[str, Any]:
         """Words fit for the public; nobody practised the face longer than at all."""
         told = super().clean() or self.cleaned_data
-        refuse_public_words(self, ("name", "title", "about"), self.instance.clinic.jurisdiction)
+        self.read_words(self, ("name", "title", "about"), self.instance.clinic)
         if (told.get("years_facial") or 0) > (told.get("years") or 80):
             self.add_error("years_facial", "This is more than your years in practice.")
         if (told.get("years") or 0) > 80:
@@ -238,7 +247,7 @@ class EntryDetails(PractitionerForm):
         return told
 
 
-class CredentialDetails(CredentialForm):
+class CredentialDetails(PublicWords, CredentialForm):
     """What a practitioner or a clinic says it holds."""
 
     class Meta:
@@ -275,7 +284,7 @@ class CredentialDetails(CredentialForm):
     def clean(self) -> dict[str, Any]:
         """A name fit for the public; what a body is called and a register says stays as it is."""
         told = super().clean() or self.cleaned_data
-        refuse_public_words(self, ("name",), self.instance.clinic.jurisdiction)
+        self.read_words(self, ("name",), self.instance.clinic)
         return told
 
 

@@ -4,7 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from yintang.clinic.directory.models import Credential, Listing
+from django.utils import timezone
+
+from yintang.atlas.wording import Licence
+from yintang.clinic.directory.models import Credential, Listing, Practitioner
+from yintang.clinic.directory.models.credential import good_until
 from yintang.clinic.directory.requirements import Requirement, asked_for
 
 SAID = {
@@ -78,3 +82,19 @@ def _met(rows: list[Credential], today: date) -> str:
     if any(row.good(today) for row in rows):
         return "verified"
     return "unverified" if rows else "missing"
+
+
+def held(of: Listing | Practitioner | Credential) -> frozenset[Licence]:
+    """What makes a title true here: a registration or licence that counts as verified today.
+
+    For a clinic, of anybody who treats there.
+    """
+    listing = of if isinstance(of, Listing) else of.listing
+    rows = listing.credentials.filter(good_until(timezone.now().date()))
+    if isinstance(of, Practitioner):
+        rows = rows.filter(practitioner=of)
+    elif isinstance(of, Credential):
+        rows = rows.filter(practitioner=of.practitioner)
+    kinds = set(rows.values_list("kind", flat=True))
+    true_of: dict[str, Licence] = {"registration": "registered", "licence": "licensed"}
+    return frozenset(licence for kind, licence in true_of.items() if kind in kinds)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yintang.clinic.audit.chain import record
 from yintang.clinic.clinics.access import signed_in
 from yintang.clinic.directory.access import credential_to_change
-from yintang.clinic.directory.forms import CredentialDetails
+from yintang.clinic.directory.forms import CredentialDetails, PublicWords
 from yintang.clinic.directory.models import Credential
 
 
@@ -23,6 +23,12 @@ def kept(request: HttpRequest, form: CredentialDetails) -> Credential:
         record(request, credential.clinic, "created", "credential", credential.pk)
     messages.success(request, "Saved. It is shown as unverified until somebody has checked it.")
     return credential
+
+
+def warn(request: HttpRequest, form: PublicWords) -> None:
+    """Say which words somebody should make sure of before the public reads them."""
+    for remark in dict.fromkeys(form.remarks):
+        messages.warning(request, f"Make sure of {remark}", extra_tags="caution")
 
 
 @login_required

@@ -15,7 +15,7 @@ from yintang.clinic.directory.access import own_entry
 from yintang.clinic.directory.forms import CredentialDetails, EntryDetails
 from yintang.clinic.directory.models import Credential
 from yintang.clinic.directory.showing import measured_against, shown
-from yintang.clinic.directory.views_credentials import kept
+from yintang.clinic.directory.views_credentials import kept, warn
 
 
 @login_required
@@ -48,6 +48,7 @@ def edit_entry(request: HttpRequest, clinic_id: UUID) -> HttpResponse:
             names = ", ".join(form.changed_data)
             record(request, mine.clinic, "changed", "directory entry", mine.pk, detail=names)
         messages.success(request, "Saved.")
+        warn(request, form)
         return redirect("own-entry", mine.clinic.pk)
     context = {"clinic": mine.clinic, "here": "clinic", "mine": mine, "form": form}
     return render(request, "directory/entry_edit.html", context)

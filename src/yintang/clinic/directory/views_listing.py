@@ -17,7 +17,7 @@ from yintang.clinic.directory.linked_data import geojson, osm_tags
 from yintang.clinic.directory.models import Credential
 from yintang.clinic.directory.models.listing import NotReady
 from yintang.clinic.directory.showing import measured_against, shown
-from yintang.clinic.directory.views_credentials import kept
+from yintang.clinic.directory.views_credentials import kept, warn
 
 
 @login_required
@@ -57,6 +57,7 @@ def edit_listing(request: HttpRequest, clinic_id: UUID) -> HttpResponse:
             names = ", ".join(form.changed_data)
             record(request, found.clinic, "changed", "listing", found.pk, detail=names)
         messages.success(request, "Saved.")
+        warn(request, form)
         return redirect("listing", found.clinic_id)
     context = {"clinic": found.clinic, "here": "clinic", "listing": found, "form": form}
     return render(request, "directory/listing_edit.html", context)
