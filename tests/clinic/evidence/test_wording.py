@@ -64,3 +64,9 @@ def test_nothing_is_kept(as_, ana, clinic):
 def test_it_checks_access(as_, eve, clinic):
     assert post(as_(eve), clinic).status_code == 404
     assert post(Client(), clinic).status_code == 302
+
+
+def test_the_sources_shown_are_those_of_the_country(as_, ana, clinic):
+    page = post(as_(ana), clinic, words="It cures.", country="AU").content.decode()
+    assert "National Law" in page
+    assert "CAP Code" not in page

@@ -1,1 +1,1 @@
-"""What is known of facial acupuncture, for anybody to read, and the check of a clinic's own words."""
+"""What is known of facial acupuncture, for anybody to read; and a check of a clinic's words."""

@@ -7,6 +7,13 @@ from yintang.atlas.model import Source
 from yintang.atlas.wording import Jurisdiction, Licence, Remark, check_wording
 from yintang.clinic.atlas_in_use import atlas
 
+LAWS: dict[str, str] = {
+    "A01": "UK", "A02": "UK", "S34": "UK", "S35": "UK", "S36": "UK", "S37": "UK", "A05": "IE",
+    "A07": "IE", "S40": "IE", "A04": "US", "A06": "US", "S38": "US", "A03": "AU", "A08": "AU",
+    "S39": "AU",
+}  # fmt: skip
+"""Sources that speak for one country only; a reader in another has no use for them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Marked:
@@ -37,5 +44,11 @@ def marked(text: str, country: Jurisdiction, licences: Collection[Licence]) -> M
         pieces += [(text[reached : remark.start], 0), (remark.words, number)]
         reached = remark.end
     pieces.append((text[reached:], 0))
-    told = tuple((one, tuple(atlas().sources[key] for key in one.source)) for one in remarks)
+    told = tuple((one, _sources(one, country)) for one in remarks)
     return Marked(tuple(piece for piece in pieces if piece[0]), told)
+
+
+def _sources(remark: Remark, country: Jurisdiction) -> tuple[Source, ...]:
+    """Those of the remark's sources that a reader in that country has use for."""
+    here = [key for key in remark.source if LAWS.get(key, country) == country]
+    return tuple(atlas().sources[key] for key in here or remark.source)

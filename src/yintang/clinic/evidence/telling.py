@@ -1,5 +1,7 @@
 """Turns the atlas' claims, rates and sources into what the public pages show."""
 
+import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,6 +10,10 @@ from yintang.clinic.evidence.topics import ALSO_CITED, CHAPTERS, RATES, REPORTS,
 
 OF = 10_000
 ROW = 100
+DOT = 3
+"""Of the drawing's units; a dot and the gap beside it."""
+FEW = 30
+LONGEST_NAME = 36
 CERTAINTY: dict[Certainty, tuple[int, str]] = {
     "none": (0, "No study found"),
     "contradicted": (0, "Studies say no"),
@@ -48,14 +54,29 @@ class ToldRate:
     sources: tuple[tuple[str, str], ...]
 
     @property
+    def rows_high(self) -> int:
+        """The height of the whole rows, in the drawing's units."""
+        return self.rows * DOT
+
+    @property
+    def over_wide(self) -> int:
+        """The width of what is over, in the drawing's units."""
+        return self.over * DOT
+
+    @property
+    def few(self) -> bool:
+        """So few dark dots that a ring round them helps to find them."""
+        return self.count < FEW
+
+    @property
     def middle(self) -> float:
-        """Where the last row's dark dots have their middle, in dots from the left."""
-        return self.over / 2
+        """Where those few have their middle, from the left."""
+        return self.over_wide / 2
 
     @property
     def reach(self) -> float:
-        """The radius of a ring round a few dark dots, so that they are found."""
-        return self.over / 2 + 2
+        """The radius of the ring."""
+        return self.over_wide / 2 + 2 * DOT
 
 
 def chapters(atlas: Atlas, topic: str) -> list[tuple[str, list[ToldClaim]]]:
@@ -133,7 +154,10 @@ def _cited(atlas: Atlas, keys: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 
 def short_name(source: Source) -> str:
     """ "Haghir 2025", as a link is worded."""
+    if source.author == "Yintang":
+        return "our own search"
     who = source.author.split(",")[0].split(" and ")[0].split(";")[0]
     family = who.rsplit(" ", 1)[0] if who and who.rsplit(" ", 1)[-1].isupper() else who
-    shown = family or source.title.split(".")[0].split(":")[0]
+    title = textwrap.shorten(re.split(r"[.:]", source.title)[0], LONGEST_NAME, placeholder="…")
+    shown = family or title
     return f"{shown} {source.year}" if source.year else shown
