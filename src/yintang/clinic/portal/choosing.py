@@ -109,9 +109,10 @@ def times_for(
         for_patient=patient,
         besides=[one.pk for one in besides],
     )
-    days = by_day(slots)[:DAYS_SHOWN]
-    all_shown = len(slots) < LOOKED_FOR and slots and days[-1].on == slots[-1].day
-    more = days[-1].on + timedelta(days=1) if days and not all_shown else None
+    found = by_day(slots)
+    cut_short = len(slots) == LOOKED_FOR and len(found) > 1
+    days = (found[:-1] if cut_short else found)[:DAYS_SHOWN]
+    more = days[-1].on + timedelta(days=1) if days and len(days) < len(found) else None
     return Times(form, days, more)
 
 
