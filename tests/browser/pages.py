@@ -9,9 +9,12 @@ from typing import Any
 
 from clinic.test_access import OURS, RULES
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from yintang.clinic.care.models import Override, Visit
-from yintang.clinic.clinics.models import Membership
+from yintang.clinic.clinics.models import Clinic, Membership
+from yintang.clinic.directory.models import Listing
+from yintang.clinic.directory.sample import list_sample
 from yintang.clinic.patients.models import Consent, Letter, Merge, Patient
 from yintang.clinic.photos.models import Photo
 from yintang.clinic.sample import Sample
@@ -22,6 +25,7 @@ NOT_PAGES = {
     "progress-verdicts", "progress-measurements", "progress-json", "before-after-script",
     "before-after-style", "feed",
     "mine-photo", "mine-visit-ics", "book-ics", "book-done", "entry",
+    "public-geojson", "robots", "sitemap", "place-names", "to-verify", "credential-verify",
 }  # fmt: skip
 """Addresses that answer with data or a picture, lead elsewhere, or are there for the first run."""
 SEEN_IN = {
@@ -115,7 +119,7 @@ def values(sample: Sample, visits: dict[str, Visit]) -> dict[str, Any]:
         "purpose": "sharing",
         "photo_id": Photo.objects.filter(patient=visit.patient_id)[0].pk,
         "merge_id": merge.pk,
-        "letter_id": Letter.objects.filter(patient=visit.patient_id).latest("created_at").pk,
+        "letter_id": Letter.objects.latest("created_at").pk,
         "public_id": sample.clinic.pk,
         "appointment_id": sample.clinic.appointments.filter(visit__state="booked")
         .earliest("starts_at")
@@ -127,6 +131,18 @@ def values(sample: Sample, visits: dict[str, Visit]) -> dict[str, Any]:
         "online_id": sample.clinic.services.get(kind="consultation").pk,
         "section": "goals",
         "member_id": Membership.objects.get(user__email="pia@example.org").pk,
+        **of_the_directory(sample.clinic),
+    }
+
+
+def of_the_directory(clinic: Clinic) -> dict[str, Any]:
+    """The clinic as the public finds it; listed now if the sample did not."""
+    now = timezone.now()
+    listing = Listing.objects.filter(clinic=clinic).first() or list_sample(clinic, now)
+    return {
+        "clinic_slug": listing.slug,
+        "practitioner_slug": listing.practitioners.earliest("name").slug,
+        "credential_id": listing.credentials.filter(practitioner=None)[0].pk,
     }
 
 

@@ -81,7 +81,10 @@ def _counted(words: Sequence[str], ranges: Sequence[tuple[int, int]]) -> dict[st
     counts = ", ".join([f"(SELECT COUNT(*) FROM ({few}) AS few)"] * len(words))
     edges = [edge for span in ranges for edge in span]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {counts}", [told for word in words for told in (word, *edges)])
+        told: list[str | int] = []
+        for word in words:
+            told += [word, *edges]
+        cursor.execute(f"SELECT {counts}", told)
         return dict(zip(words, cursor.fetchone(), strict=True))
 
 
