@@ -155,6 +155,16 @@ def test_a_link_she_asked_for_comes_at_night_and_is_kept_nowhere(dana, post_offi
     assert again(letter).body == ""
 
 
+def test_a_link_that_could_not_be_sent_is_forgotten_with_its_end(dana, post_office):
+    to(dana, "refused@example.org")
+    end = NOON + timedelta(hours=1)
+    letter = post(dana, "sign-in", {"link": "https://x"}, once="s", not_after=end)
+    send_round(NOON)
+    assert "https://x" in again(letter).body
+    send_round(end)
+    assert again(letter).body == ""
+
+
 def test_a_letter_that_has_lost_its_use_is_dropped(dana, post_office):
     letter = post(dana, "offer", {"when": "soon"}, once="offer:1", not_after=NOON)
     assert send_round(NOON).dropped == 1

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from yintang.clinic.outbox.kinds import kind_of
+from yintang.clinic.outbox.kinds import KINDS, kind_of
 from yintang.clinic.outbox.models import Preferences
 from yintang.clinic.outbox.preferences import preferences_of, preferences_of_all
 from yintang.clinic.outbox.quiet_hours import after_quiet
@@ -25,6 +25,9 @@ State = Letter.State
 BATCH = 20
 LEASE = timedelta(minutes=15)
 """Longer than a living round can be busy with one batch (`sending.TIMEOUT_S`)."""
+FORGOTTEN = timedelta(days=30)
+"""A round within so many days of a link's end empties its letter."""
+SECRET = [name for name, kind in KINDS.items() if kind.secret]
 
 
 @dataclass(slots=True)
@@ -46,10 +49,19 @@ def recover(now: datetime, lease: timedelta = LEASE) -> int:
     """Settle what a killed round left; returns how many letters may have been sent."""
     left = Letter.objects.filter(claimed_at__lte=now - lease)
     left.filter(state=State.CLAIMED).update(state=State.WAITING, claim=None)
+    _forget_secrets(now)
     return left.filter(state=State.SENDING).update(
         state=State.UNSURE,
         trouble="The program was stopped while it was being sent. Ask whether it arrived.",
     )
+
+
+def _forget_secrets(now: datetime) -> None:
+    """Empty letters whose link holds no longer; those that were sent are empty already."""
+    settled = [State.FAILED, State.UNSURE, State.DROPPED, State.PRINTED]
+    Letter.objects.filter(
+        state__in=settled, kind__in=SECRET, not_after__lte=now, not_after__gt=now - FORGOTTEN
+    ).exclude(body="").update(body="")
 
 
 def claim(token: UUID, now: datetime, counts: Counts) -> bool:
