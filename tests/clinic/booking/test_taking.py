@@ -121,6 +121,14 @@ def test_one_secret_holds_one_time(service, ana, eli, now):
     book(slot_at(service, ana, TUESDAY, time(9, 30), now=now), eli, made_by=ana, now=now)
 
 
+def test_holds_that_ran_out_long_ago_are_cleared_away_by_the_next(service, ana, now):
+    old = hold(slot_at(service, ana, TUESDAY, time(10), now=now), held_by="somebody", now=now)
+    later = now + timedelta(hours=2)
+    hold(slot_at(service, ana, TUESDAY, time(15), now=now), held_by="another", now=later)
+    old.refresh_from_db()
+    assert (old.state, old.cells.count()) == ("lapsed", 0)
+
+
 def test_moving_takes_the_new_time_gives_the_old_one_back_and_moves_the_visit(
     appointment, service, ana, eli, now
 ):

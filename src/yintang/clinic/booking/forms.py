@@ -61,6 +61,7 @@ class TimeForm(forms.Form):
     second = forms.BooleanField(label="After the clock has gone back", required=False)
     overbook = forms.CharField(
         label="Why it is booked over another",
+        widget=forms.TextInput(attrs={"autofocus": True}),
         help_text="Kept with the visit and in the log. No clinical words.",
         max_length=200,
         required=False,

@@ -10,29 +10,45 @@ from contextlib import contextmanager
 from copy import copy
 from datetime import datetime, timedelta
 from functools import cached_property
-from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.db.models import Q
-from django.utils import timezone
+from django.db import transaction
 
 from yintang.clinic.accounts.models import User
-from yintang.clinic.booking.cells import Need, lapsed, needs_of
-from yintang.clinic.booking.models import Appointment, Cell, Rules, Service
-from yintang.clinic.booking.slots import Slot, Wish, conflicts, free_slots, slot_at
+from yintang.clinic.booking.models import Appointment, Rules, Service
+from yintang.clinic.booking.occupying import (
+    NotFree,
+    clear_long_lapsed,
+    occupy,
+    release,
+    slot_of,
+    waiting_for,
+)
+from yintang.clinic.booking.slots import Slot, Wish, free_slots, slot_at
 from yintang.clinic.care.models import NotNow, Visit
 from yintang.clinic.care.visits.wall_clock import today_in
 from yintang.clinic.clinics.models import Clinic
 from yintang.clinic.locking import locked
 from yintang.clinic.patients.models import Patient
 
+__all__ = [
+    "AFTER_RELEASE",
+    "Lapsed",
+    "Taken",
+    "book",
+    "book_all",
+    "call_off",
+    "confirm",
+    "hold",
+    "move",
+    "slot_of",
+    "walk_in",
+]
+
 State = Appointment.State
 AFTER_RELEASE: list[Callable[[Appointment, datetime], object]] = []
 """Called in the same transaction when an appointment has given time back, with that appointment as
 it was and the instant; apps after this one add theirs in `AppConfig.ready`."""
 WALK_IN = "Walk-in"
-RECORDS_MERGED = "Two records of one patient were merged"
-DAY = timedelta(days=1)
 INSTEAD = 3
 """How many times are named when one has just gone."""
 WITHIN = timedelta(days=42)
@@ -75,6 +91,7 @@ def hold(slot: Slot, *, held_by: str, now: datetime, patient: Patient | None = N
         If it is no longer free.
     """
     with transaction.atomic():
+        clear_long_lapsed(now)
         mine = Appointment.objects.select_for_update().filter(state=State.HELD, held_by=held_by)
         held = mine.first() or Appointment(state=State.HELD, held_by=held_by)
         before = None if held._state.adding else copy(held)
@@ -238,38 +255,11 @@ def walk_in(patient: Patient, by: User, now: datetime) -> Visit:
         return visit
 
 
-def slot_of(appointment: Appointment) -> Slot:
-    """The time that an appointment takes, or took."""
-    return Slot(
-        appointment.service,
-        appointment.practitioner,
-        appointment.room,
-        appointment.equipment,
-        appointment.day,
-        appointment.at,
-        appointment.fold,
-        appointment.zone,
-        appointment.starts_at,
-    )
-
-
-def needs_anew(patient: Patient) -> None:
-    """Take her own cells anew for her appointments ahead, after records were merged or parted.
-
-    Where two of them overlap, the later is marked as overbooked.
-    """
-    hers = Appointment.objects.filter(patient=patient, state__in=Appointment.TAKES_TIME)
-    for each in hers.filter(starts_at__gte=timezone.now() - DAY).order_by("starts_at", "pk"):
-        wanted = needs_of(each)
-        each.cells.exclude(resource__in={who for who, _ in wanted}).delete()
-        _fill(each, wanted, each.overbooked or RECORDS_MERGED)
-
-
 @contextmanager
 def _alone(appointment: Appointment) -> Iterator[Appointment]:
     """The appointment, fresh, locked together with those that wait for its time."""
     with transaction.atomic():
-        keys = [appointment.pk, *(each.pk for each in _waiting_for(appointment))]
+        keys = [appointment.pk, *(each.pk for each in waiting_for(appointment))]
         rows = Appointment.objects.select_for_update(of=("self",)).filter(pk__in=keys)
         yield {row.pk: row for row in rows.order_by("pk")}[appointment.pk]
 
@@ -283,37 +273,6 @@ def _placed(slot: Slot, patient: Patient | None, appointment: Appointment) -> Ap
     appointment.zone, appointment.starts_at = slot.zone, slot.starts_at
     appointment.minutes, appointment.phases = slot.minutes, slot.service.phases
     return appointment
-
-
-def _take(wanted: Sequence[tuple[Appointment, Slot]], now: datetime, overbook: str = "") -> None:
-    """Save these appointments and take their cells; what they no longer need they keep for now."""
-    with transaction.atomic():
-        needed = {each.pk: needs_of(each) for each, _ in wanted}
-        _clear_lapsed([need for needs in needed.values() for need in needs], now, list(needed))
-        old = set(Cell.objects.filter(appointment__in=needed).values_list("resource", "cell"))
-        for each, _ in wanted:
-            each.overbooked = ""
-            each.save()
-        rows = [
-            Cell(resource=resource, cell=cell, appointment=each)
-            for each, _ in wanted
-            for resource, cell in needed[each.pk]
-            if (resource, cell) not in old
-        ]
-        rows.sort(key=lambda row: (row.resource, row.cell))
-        try:
-            with transaction.atomic():
-                Cell.objects.bulk_create(rows, ignore_conflicts=bool(overbook))
-        except IntegrityError:
-            gone = next(
-                (pair for pair in wanted if _others(pair[0].pk, needed[pair[0].pk])), wanted[0]
-            )
-            raise Taken(gone[1], now, gone[0].patient) from None
-    if overbook:
-        for each, _ in wanted:
-            if len(needed[each.pk]) > _has(each, needed[each.pk]):
-                each.overbooked = overbook
-                each.save(update_fields=["overbooked"])
 
 
 def _meet(appointment: Appointment) -> None:
@@ -330,57 +289,18 @@ def _meet(appointment: Appointment) -> None:
     appointment.save(update_fields=["visit"])
 
 
+def _take(wanted: Sequence[tuple[Appointment, Slot]], now: datetime, overbook: str = "") -> None:
+    try:
+        occupy([each for each, _ in wanted], now, overbook)
+    except NotFree as error:
+        gone, slot = next(pair for pair in wanted if pair[0] is error.appointment)
+        raise Taken(slot, now, gone.patient) from None
+
+
 def _give_back(appointment: Appointment, before: Appointment, now: datetime) -> None:
-    """Free the cells it no longer needs, for those placed over it first."""
-    kept = set(needs_of(appointment)) if appointment.takes_time else set()
-    free = [cell.pk for cell in appointment.cells.all() if (cell.resource, cell.cell) not in kept]
-    Cell.objects.filter(pk__in=free).delete()
-    for each in _waiting_for(before):
-        _fill(each, needs_of(each), each.overbooked)
+    release(appointment, before)
     for tell in AFTER_RELEASE:
         tell(before, now)
-
-
-def _fill(appointment: Appointment, wanted: Sequence[Need], lacking: str) -> None:
-    """Take what is free of the cells it lacks; `lacking` is noted while any are missing."""
-    rows = [Cell(resource=who, cell=cell, appointment=appointment) for who, cell in wanted]
-    Cell.objects.bulk_create(rows, ignore_conflicts=True)
-    appointment.overbooked = lacking if _has(appointment, wanted) < len(wanted) else ""
-    appointment.save(update_fields=["overbooked"])
-
-
-def _has(appointment: Appointment, wanted: Sequence[Need]) -> int:
-    """How many of these cells are its own."""
-    return len(set(wanted) & set(appointment.cells.values_list("resource", "cell")))
-
-
-def _waiting_for(appointment: Appointment) -> list[Appointment]:
-    """Those overbooked that overlap with it."""
-    near = conflicts(slot_of(appointment), besides=appointment)
-    return [each for each in near if each.overbooked]
-
-
-def _at(needs: Sequence[Need]) -> Q:
-    """The cells of these resources from the first to the last."""
-    cells = [cell for _, cell in needs]
-    return Q(resource__in={who for who, _ in needs}, cell__range=(min(cells), max(cells)))
-
-
-def _others(own: UUID, needs: Sequence[Need]) -> bool:
-    """Whether somebody else has any of these cells."""
-    rows = Cell.objects.filter(_at(needs)).exclude(appointment=own)
-    return not set(needs).isdisjoint(rows.values_list("resource", "cell"))
-
-
-def _clear_lapsed(needs: Sequence[Need], now: datetime, besides: Sequence[UUID]) -> None:
-    """Give back the cells of holds that have run out where these would lie."""
-    if not (over := [key for key in lapsed(now) if key not in besides]):
-        return
-    near = Cell.objects.filter(_at(needs), appointment__in=over).values("appointment")
-    holds = Appointment.objects.select_for_update().filter(pk__in=near).order_by("pk")
-    gone = [held.pk for held in holds if held.has_lapsed(now)]
-    Appointment.objects.filter(pk__in=gone).update(state=State.LAPSED)
-    Cell.objects.filter(appointment__in=gone).delete()
 
 
 def _slot_now(clinic: Clinic, by: User, now: datetime) -> Slot:
