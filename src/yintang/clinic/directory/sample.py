@@ -37,9 +37,11 @@ def list_sample(clinic: Clinic, now: datetime) -> Listing:
             "concerns": ["G01", "G02", "G06"] if first else ["G01", "G02"],
         })  # fmt: skip
         her.agree(now)
-        (_of_ana if first else _of_pia)(her, now.date())
+        if not her.credentials.exists():
+            (_of_ana if first else _of_pia)(her, now.date())
     _of_the_rooms(listing, now.date())
     listing.publish(now)
+    listing.refresh_from_db()
     return listing
 
 
