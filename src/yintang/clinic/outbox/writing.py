@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -14,6 +13,7 @@ from yintang.clinic.accounts.models import User
 from yintang.clinic.booking.models import Appointment, Rules
 from yintang.clinic.clinics.models import Clinic
 from yintang.clinic.clinics.templatetags.words import weekday
+from yintang.clinic.locking import locked
 from yintang.clinic.outbox.calendar_files import file_beside
 from yintang.clinic.outbox.kinds import kind_of
 from yintang.clinic.outbox.models import Mention
@@ -49,48 +49,44 @@ def post(
     quiet: bool = True,
     needed: bool = False,
 ) -> Letter | None:
-    """Put a letter into the outbox.
+    """Put a letter into the outbox; None where she gets no such letters or has no address.
 
     Parameters
     ----------
     kind : one of `kinds.KINDS` that has a template in `templates/outbox/letters/`
     context : what the template needs besides the patient, the clinic and the appointments
-    once : the same key is the same letter, up to 100 letters long
+    once : the same key is the same letter; up to 100 characters
     not_before, not_after : it is sent between the two, or dropped
     about : the appointments that it tells of; nothing else tells her the same of them
     quiet : whether it waits for the end of her quiet hours; not where she asked just now
     needed : written even where she gets no such e-mail; the desk then tells her
-
-    Returns
-    -------
-    Letter or None
-        None where she chose not to get this kind, or has no e-mail address.
     """
     told = [about] if isinstance(about, Appointment) else list(about)
-    with transaction.atomic():
-        before = Letter.objects.filter(once=once).first()
-        if before is not None:
+    with locked(patient):
+        if before := Letter.objects.filter(once=once).first():
             return before
         if not (needed or kind == "proposal" or wants(patient, kind)):
             settle(told, TELLS.get(kind), None)
             return None
-        letter, made = Letter.objects.get_or_create(
-            once=once,
-            defaults={
-                "patient": patient,
-                "kind": kind,
-                "subject": kind_of(kind).subject,
-                "body": text_of(kind, patient, told, context),
-                "calendar": file_beside(kind, patient, told),
-                "by": by,
-                "quiet": quiet,
-                "next_at": not_before,
-                "not_after": not_after,
-            },
-        )
-        if made:
-            settle(told, TELLS.get(kind), letter)
+        letter = _written(patient, kind, context, once, told)
+        letter.by, letter.quiet = by, quiet
+        letter.next_at, letter.not_after = not_before, not_after
+        letter.save(force_insert=True)
+        settle(told, TELLS.get(kind), letter)
     return letter
+
+
+def _written(
+    patient: Patient, kind: str, context: Mapping[str, Any], once: str, told: Sequence[Appointment]
+) -> Letter:
+    return Letter(
+        patient=patient,
+        kind=kind,
+        subject=kind_of(kind).subject,
+        body=text_of(kind, patient, told, context),
+        calendar=file_beside(kind, patient, told),
+        once=once,
+    )
 
 
 def wants(patient: Patient, kind: str) -> bool:
