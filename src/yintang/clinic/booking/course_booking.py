@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from yintang.clinic.booking.course_times import Proposal, propose
 from yintang.clinic.booking.forms_course import CourseForm
+from yintang.clinic.booking.free import CELL_MINUTES, between
+from yintang.clinic.booking.hours import Openings
 from yintang.clinic.booking.models import Appointment, Service
 from yintang.clinic.booking.slots import Slot
 from yintang.clinic.care.consultations.consulting import consultation_of, screening_of
@@ -14,7 +16,7 @@ from yintang.clinic.care.models import Course, Visit
 from yintang.clinic.care.visits.wall_clock import today_in
 from yintang.planning.consultation import Holiday
 
-DAY = timedelta(days=1)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 FEWEST = 1
 
 
@@ -57,12 +59,15 @@ def around(course: Course, now: datetime) -> Around:
 def begins_with(course: Course, known: Around, services: list[Service]) -> dict[str, Any]:
     """What the form asks for before anybody has changed it."""
     clinic, last = course.patient.clinic, known.last
-    treatments = [one for one in services if one.kind == Service.Kind.TREATMENT]
-    first, at = known.earliest, ""
+    first, at = known.earliest, None
     if last is not None:
         local = last.starts_at.astimezone(clinic.zone)
         first = max(first, local.date() + timedelta(days=course.interval_days))
-        at = f"{local:%H:%M}"
+        at = local.time().replace(second=0, microsecond=0)
+    openings = Openings.read(clinic, first, first + WEEK)
+    week = (first + timedelta(n) for n in range(7))
+    first = next((day for day in week if openings.of_clinic(day)), first)
+    at = at if at and _is_open(openings, first, at) else None
     left = course.sessions - (course.next_number() - 1)
     running = course.state == Course.State.RUNNING
     return {
@@ -70,12 +75,26 @@ def begins_with(course: Course, known: Around, services: list[Service]) -> dict[
         "interval": course.interval_days,
         "first": first.isoformat(),
         "latest": known.event.isoformat() if known.event and known.event > first else "",
-        "service": (treatments or services)[0].pk,
+        "service": _usual(last, services).pk,
         "practitioner": (last.practitioner_id if last else course.practitioner_id),
-        "at": at,
+        "at": f"{at:%H:%M}" if at else "",
         "upkeep": 0,
         "upkeep_weeks": 5,
     }
+
+
+def _is_open(openings: Openings, day: date, at: time) -> bool:
+    end = datetime.combine(day, at) + timedelta(minutes=CELL_MINUTES)
+    return bool(openings.of_clinic(day) & between(openings.day(day), at, end.time()))
+
+
+def _usual(last: Visit | None, services: list[Service]) -> Service:
+    """As she last had it within a course; else the shortest treatment: first ones take longer."""
+    before = Appointment.objects.filter(visit=last).select_related("service").first()
+    if before and before.service in services and last and last.number > 1:
+        return before.service
+    treatments = [one for one in services if one.kind == Service.Kind.TREATMENT]
+    return min(treatments or services, key=lambda one: one.minutes)
 
 
 def lay(course: Course, form: CourseForm, known: Around, now: datetime, *, staff: bool) -> Laid:

@@ -19,6 +19,8 @@ WEEKDAYS = [
     (5, "Saturday"), (6, "Sunday"),
 ]  # fmt: skip
 MOST_VISITS, MOST_UPKEEP = 16, 6
+RARELY = ("weekdays", "from_time", "until_time", "latest", "upkeep", "upkeep_weeks")
+"""Fields that stand folded away until one of them is used."""
 
 
 class CourseForm(forms.Form):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from yintang.clinic.audit.chain import record
 from yintang.clinic.booking.course_booking import Laid, are_booked, around, begins_with, chosen, lay
-from yintang.clinic.booking.forms_course import CourseForm
+from yintang.clinic.booking.forms_course import RARELY, CourseForm
 from yintang.clinic.booking.models import Service
 from yintang.clinic.booking.slots import NoSuchSlot
 from yintang.clinic.booking.taking import Taken, book_all
@@ -20,6 +20,8 @@ from yintang.clinic.care.access import course_for
 from yintang.clinic.care.models import Course
 from yintang.clinic.clinics.access import signed_in
 from yintang.planning.arranging import NoArrangement
+
+USED = ("weekdays", "from_time", "until_time", "latest", "upkeep")
 
 
 @login_required
@@ -85,8 +87,8 @@ def _page(
             fault = str(error)
     shown = {
         "patient": patient, "course": course, "form": form, "laid": laid, "fault": fault,
-        "known": known, "open": bool(form.errors or fault), "query": request.GET.urlencode(),
-        **page,
+        "rarely": RARELY, "more": form.errors or fault or any(form[name].value() for name in USED),
+        "query": request.GET.urlencode(), **page,
     }  # fmt: skip
     part = bool(request.headers.get("HX-Request")) and not request.POST
     status = 409 if page["gone"] else 200
