@@ -208,9 +208,10 @@ def test_the_checklist_puts_registration_first(stranger):
     assert said.index("Registered or licensed") < said.index("Training for the face")
 
 
-def test_no_page_loads_anything_from_elsewhere(stranger, entry):
+def test_no_page_loads_anything_from_elsewhere_or_leaves_a_cookie(stranger, entry):
     for path in ("/find/?place=Bristol", "/find/willow-rooms/", "/find/willow-rooms/pia/"):
         page = stranger.get(path).content.decode()
+        assert not stranger.cookies
         assert not re.search(r'(?:src|srcset|action)="(?:https?:)?//', page)
         assert not re.search(r'<link[^>]+href="https?://', page)
 
