@@ -24,7 +24,7 @@ from yintang.outcomes.seeing import Seen
 Array = NDArray[np.float64]
 
 TITLE = "Where the change exceeds what is detectable"
-GAPS = (20.0, 10.0, 5.0)
+GAPS = (28.0, 14.0, 7.0)
 """Pixels between stripes, for each of `STEPS`: each half the one before, so that denser stripes lie
 on the wider ones."""
 LEAST_AREA_PX = 60.0

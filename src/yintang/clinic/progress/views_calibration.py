@@ -126,7 +126,8 @@ def calibration_leave_out(request: HttpRequest, calibration_shot_id: UUID) -> Ht
     except Finished as fault:
         messages.error(request, in_words(fault))
     if request.headers.get("HX-Request"):
-        context = {"clinic": clinic, "people": room.people(clinic), "wanted": room}
+        people = room.people(clinic)
+        context = {"clinic": clinic, "people": people, "wanted": room, "is_open": True}
         return render(request, "progress/calibration_shots.html", context)
     return redirect("calibration", clinic.pk)
 

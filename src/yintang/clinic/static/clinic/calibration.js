@@ -32,7 +32,9 @@ async function measure(file) {
       method: "POST", body: sent, headers: { "X-CSRFToken": token, Accept: "application/json" },
     });
     const told = await answer.json();
+    const open = list.querySelector("details")?.open ?? false;
     list.innerHTML = told.list;
+    list.querySelector("details")?.toggleAttribute("open", open);
     window.htmx?.process(list);
     if (!answer.ok) complain(file.name, told.say);
     return answer.ok;
