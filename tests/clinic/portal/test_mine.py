@@ -1,6 +1,12 @@
+from datetime import timedelta
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from yintang.clinic.audit.models import Entry
+from yintang.clinic.care.models import Visit
 
 
 def test_it_works(hers, dana, ahead):
@@ -42,3 +48,24 @@ def test_she_sees_who_looked_at_her_record(hers, dana, as_, ana):
     page = hers.get(reverse("mine-looked", args=[dana.pk])).content.decode()
     assert "Ana" in page
     assert "opened the record" in page
+
+
+def test_her_record_leads_to_everything(hers, dana):
+    page = hers.get(reverse("mine-papers", args=[dana.pk])).content.decode()
+    for name in ("mine-ask", "mine-looked", "mine-contact", "mine-take-along"):
+        assert reverse(name, args=[dana.pk]) in page
+
+
+def test_her_page_takes_as_many_queries_for_twelve_visits_as_for_three(hers, dana, ana, course):
+    url = reverse("mine", args=[dana.pk])
+
+    def taken(number):
+        for n in range(number):
+            Visit.book(dana, ana, timezone.now() + timedelta(days=3 + 7 * n, hours=number))
+        hers.get(url)
+        with CaptureQueriesContext(connection) as captured:
+            hers.get(url)
+        return len(captured)
+
+    few = taken(3)
+    assert taken(9) <= few
