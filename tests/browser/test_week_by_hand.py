@@ -22,6 +22,15 @@ def some(page: Page, number: int):
     return page.locator(f"[data-id='{key}']")
 
 
+def confirm(page: Page) -> None:
+    """Yes, with a reason where it overlaps."""
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    if (why := dialog.get_by_label(re.compile("^Why"))).count():
+        why.fill("Only time")
+    dialog.get_by_role("button", name="Move", exact=True).click()
+
+
 def at(visit) -> str:
     return visit.locator(".at").inner_text()
 
@@ -39,11 +48,7 @@ def test_a_visit_is_moved_by_keys_and_put_back(open_as, house):
 
     for key in ("ArrowDown", "ArrowDown", "Enter"):
         page.keyboard.press(key)
-    dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("Move")
-    if (why := dialog.get_by_label(re.compile("^Why"))).count():
-        why.fill("Only time")
-    dialog.get_by_role("button", name="Move", exact=True).click()
+    confirm(page)
     expect(page.locator("#toast")).to_contain_text("Moved to")
     expect(visit.locator(".at")).not_to_have_text(before)
     expect(page.locator("#toast")).to_contain_text("Undo")
@@ -83,10 +88,7 @@ def test_the_second_of_two_desks_is_refused_and_sees_how_it_stands(open_as, hous
         mine.focus()
         page.keyboard.press("ArrowUp" if page is one else "ArrowDown")
         page.keyboard.press("Enter")
-        dialog = page.get_by_role("dialog")
-        if (why := dialog.get_by_label(re.compile("^Why"))).count():
-            why.fill("Only time")
-        dialog.get_by_role("button", name="Move", exact=True).click()
+        confirm(page)
         expect(page.locator("#toast")).to_contain_text(
             "Moved to" if page is one else "in the meantime"
         )

@@ -9,7 +9,7 @@ const SLACK = 6;
 
 const facts = JSON.parse(document.getElementById("week-facts").textContent);
 const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["x-csrftoken"];
-let moving = null; // {link, from, column, minute, grip, ghost, seen, timer, byKey}
+let moving = null; // {link, from, column, minute, grip, ghost, seen, timer, byKey, dropped}
 let pressed = null; // a pointer that may become a drag
 
 export const isMoving = () => moving !== null;
@@ -188,7 +188,7 @@ document.addEventListener("pointerdown", (event) => {
 });
 
 document.addEventListener("pointermove", (event) => {
-  if (moving && !moving.byKey && event.pointerId === moving.pointer && !document.querySelector("dialog[open]")) {
+  if (moving && !moving.byKey && !moving.dropped && event.pointerId === moving.pointer) {
     follow(event);
     return;
   }
@@ -200,15 +200,18 @@ document.addEventListener("pointermove", (event) => {
 
 document.addEventListener("touchmove", (event) => { if (moving && !moving.byKey) event.preventDefault(); }, { passive: false });
 
-document.addEventListener("pointerup", () => {
+document.addEventListener("pointerup", (event) => {
   clearTimeout(pressed?.timer);
   pressed = null;
-  if (moving && !moving.byKey) drop();
+  if (moving && !moving.byKey && !moving.dropped && event.pointerId === moving.pointer) {
+    moving.dropped = true;
+    drop();
+  }
 });
 document.addEventListener("pointercancel", () => {
   clearTimeout(pressed?.timer);
   pressed = null;
-  if (moving && !moving.byKey) giveUp();
+  if (moving && !moving.byKey && !moving.dropped) giveUp();
 });
 // The click that ends a drag opens nothing.
 document.addEventListener("click", (event) => {
@@ -240,13 +243,14 @@ document.addEventListener("keydown", (event) => {
       begin(link, true);
       say(`Moving ${link.dataset.name}. Enter confirms, Escape gives up.`);
     }
-    if (moving.byKey) step(event.key);
+    if (moving.byKey && !moving.dropped) step(event.key);
   } else if (moving && event.key === "Escape") {
     event.preventDefault();
     giveUp();
   } else if (moving?.byKey && event.key === "Enter") {
     event.preventDefault();
-    drop();
+    if (!moving.dropped) drop();
+    if (moving) moving.dropped = true;
   } else if (moving?.byKey && event.key === "Tab") {
     giveUp();
   }
