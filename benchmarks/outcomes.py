@@ -6,8 +6,9 @@
 `same`: the same file twice. `phantom`: known changes painted into portraits, and what comes back of
 them. `pairs`: DIR/london against DIR/london_smiling, the same people minutes apart: intraclass
 correlation ICC(A,1) (McGraw and Wong 1996), standard error of measurement, and how well the smile
-score parts the two; for each skin-tone band apart. `speed`: the whole measurement over decoding
-and landmarks. `filters`: the raster's warp and ridges against scikit-image's.
+score parts the two; both for each skin-tone band apart, colours also for pairs lit alike. `speed`:
+the whole measurement over decoding and landmarks. `filters`: the raster's warp and ridges against
+scikit-image's.
 """
 
 import sys
@@ -29,7 +30,7 @@ from yintang.atlas import load_atlas
 from yintang.face.gates import smile
 from yintang.face.mesh import detect_faces, jittered_meshes
 from yintang.face.model import FaceModel
-from yintang.face.photo import photo_from_pixels, read_photo
+from yintang.face.photo import Photo, photo_from_pixels, read_photo
 from yintang.outcomes import PhotoMeasures, measure
 from yintang.outcomes.raster import MM_PER_PX, grid, linear_light, linear_raster
 from yintang.outcomes.regions import skin
@@ -48,6 +49,10 @@ PAIRED = (
     ("lines-medium", "glabella"), ("brow-height", "brow"), ("lid-height", "lid"),
     ("lid-opening", "lid"), ("jowl", "jaw"), ("asymmetry", "face"),
 )  # fmt: skip
+BANDS = ("all", "dark", "tan", "intermediate", "light")
+COLOURED = ("redness", "redness-relative", "ita")
+SAME_LIGHT_STOPS = 0.2
+"""Two portraits of a pair are then exposed alike; others differ by up to half a stop."""
 REPEATS = 7
 
 
@@ -79,7 +84,7 @@ def injected(seen: Seen) -> Iterator[tuple[str, NDArray[np.uint8], list[tuple[st
 
 
 def phantom(paths: list[Path], model: FaceModel) -> None:
-    found: dict[tuple[str, str, str], list[float]] = {}
+    found: dict[tuple[str, str, str], list[tuple[str, float]]] = {}
     for path in paths:
         seen = see(read_photo(path), model)
         before = measure(seen.photo, ATLAS, model=model)
@@ -88,10 +93,16 @@ def phantom(paths: list[Path], model: FaceModel) -> None:
             for metric, region, percent in compared:
                 a, b = value(before, metric, region), value(after, metric, region)
                 change = 100 * (b / a - 1) if percent else b - a
-                found.setdefault((name, metric, region), []).append(change)
-    for (name, metric, region), changes in found.items():
-        mean, sd = np.nanmean(changes), np.nanstd(changes)
-        print(f"{name:14} {metric:16} {region:12} {mean:8.3f} ± {sd:.3f} (n {len(changes)})")
+                found.setdefault((name, metric, region), []).append((before.ita_band, change))
+    for (name, metric, region), banded in found.items():
+        for band in BANDS:
+            of = np.array([change for tone, change in banded if band in ("all", tone)])
+            if np.isfinite(of).sum() > 1:
+                mean, sd = np.nanmean(of), np.nanstd(of)
+                print(
+                    f"{name:14} {metric:16} {region:12} {band:13} {mean:8.3f} ± {sd:.3f} "
+                    f"(n {np.isfinite(of).sum()})"
+                )
 
 
 def icc(pairs: Array) -> float:
@@ -105,24 +116,46 @@ def icc(pairs: Array) -> float:
 
 
 def pairs(paths: list[Path], model: FaceModel) -> None:
-    both, smiles = [], []
+    both, smiles, stops = [], [], []
     for path in paths:
         other = path.parents[1] / "london_smiling" / path.name
         shots = [read_photo(p) for p in (path, other)]
         both.append([measure(shot, ATLAS, model=model) for shot in shots])
-        smiles.append([smile(see(shot, model).frame.vertices) for shot in shots])
-    scores = np.array(smiles)
-    auc = float((scores[:, 1][:, None] > scores[:, 0]).mean())
-    own = float((scores[:, 1] > scores[:, 0]).mean())
-    print(f"smile score: AUC neutral against smiling {auc:.3f}; above one's own neutral {own:.3f}")
-    bands = ("all", "dark", "tan", "intermediate", "light")
+        seen = [see(shot, model) for shot in (*shots, framed_anew(shots[0]))]
+        smiles.append([smile(one.frame.vertices) for one in seen])
+        light = [float(np.median(one.luminance[one.bare])) for one in seen]
+        stops.append(abs(np.log2(light[1] / light[0])))
+    _smile_lines(np.array(smiles))
+    alike = np.array(stops) < SAME_LIGHT_STOPS
     for metric, region in PAIRED:
-        for band in bands:
-            of = [pair for pair in both if band in ("all", pair[0].ita_band)]
-            row = np.array([[value(m, metric, region) for m in pair] for pair in of])
-            row = row[np.isfinite(row).all(axis=1)] if len(row) else row
-            if len(row) > 2:
-                _pair_line(f"{metric} {region}", band, row)
+        for band in BANDS:
+            kept = np.array([band in ("all", pair[0].ita_band) for pair in both])
+            row = np.array([[value(m, metric, region) for m in pair] for pair in both])
+            kept &= np.isfinite(row).all(axis=1)
+            if kept.sum() > 2:
+                _pair_line(f"{metric} {region}", band, row[kept])
+            if band == "all" and metric in COLOURED:
+                _pair_line(f"{metric} {region}", "same light", row[kept & alike])
+
+
+def framed_anew(photo: Photo) -> Photo:
+    """The same photograph turned by a degree and 2 % larger: the face is at rest as before."""
+    height, width = photo.pixels.shape[:2]
+    laid = cv2.getRotationMatrix2D((width / 2, height / 2), 1.0, 1.02)
+    moved = cv2.warpAffine(photo.pixels, laid, (width, height), borderMode=cv2.BORDER_REPLICATE)
+    return photo_from_pixels(np.asarray(moved, np.uint8))
+
+
+def _smile_lines(scores: Array) -> None:
+    """How well the score parts people (n, 3: neutral, smiling, neutral framed anew), and how well
+    its change against one's own neutral portrait does."""
+    odds = np.log(np.clip(scores, 1e-4, 1 - 1e-4) / (1 - np.clip(scores, 1e-4, 1 - 1e-4)))
+    across = float((scores[:, 1][:, None] > scores[:, 0]).mean())
+    smiled, rested = (odds[:, k] - odds[:, 0] for k in (1, 2))
+    own = float((smiled[:, None] > rested).mean())
+    print(f"smile score: AUC neutral against smiling {across:.3f}, against one's own {own:.3f}")
+    caught, wrong = (100 * float((abs(c) > 1).mean()) for c in (smiled, rested))
+    print(f"beyond 1 in log odds: {caught:.0f} % of the smiles, {wrong:.0f} % of those at rest")
 
 
 def _pair_line(name: str, band: str, row: Array) -> None:
