@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yintang.clinic.accounts.models import User
+from yintang.clinic.patients.merging import merge
 from yintang.clinic.patients.models import Letter, Patient
 from yintang.clinic.portal.models import EntryLink
 
@@ -101,9 +102,27 @@ def test_a_members_address_asks_for_her_password_first(ana, clinic, as_):
     assert record.user == ana
 
 
-def test_a_changed_address_in_the_record_does_not_open_somebodys_account(dana):
+def test_a_changed_address_in_the_record_does_not_open_somebodys_account(dana, as_, cleo, settings):
     """Who may edit details must not come into an account by editing an address."""
     dana.email = "desk@example.org"
     dana.save()
-    EntryLink.make(dana, timezone.now())
-    assert EntryLink.objects.get().email == "dana@example.org"
+    settings.SMTP = "mail.example.org"
+    as_(cleo).post(reverse("patient-page-link", args=[dana.pk]))
+    for address in ("desk@example.org", "dana@example.org"):
+        ask(address)
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize("has_account", [True, False])
+def test_a_record_merged_into_anothers_opens_nothing_of_hers(dana, clinic, ana, has_account):
+    """Somebody books as Dana with an address of his own, and the desk takes the two for one."""
+    if not has_account:
+        dana.user = None
+        dana.save()
+    pretended = Patient.objects.create(
+        clinic=clinic, given_name="Dana", family_name="Moreno", email="other@example.org"
+    )
+    token = EntryLink.make(pretended, timezone.now())
+    merge(dana, pretended, ana)
+    assert EntryLink.objects.get().patient == dana
+    assert opened(token)[1].status_code == 410

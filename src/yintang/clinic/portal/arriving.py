@@ -18,7 +18,7 @@ from yintang.clinic.clinics.templatetags.words import day
 from yintang.clinic.outbox.writing import post
 from yintang.clinic.patients.models import Patient
 from yintang.clinic.portal import safety, told
-from yintang.clinic.portal.models import LINK_HOLDS, EntryLink
+from yintang.clinic.portal.models import LINK_HOLDS, EntryLink, address_of
 
 ON_THE_PUBLIC_PAGE = "on the public page"
 MADE_HERSELF = "Booked on the public page on"
@@ -92,8 +92,14 @@ def with_safety(said: safety.Said, today: date) -> told.Change:
     return change
 
 
-def send_link(request: HttpRequest, patient: Patient, now: datetime) -> None:
-    """A link by which she signs in, to the address that her record names."""
+def send_link(request: HttpRequest, patient: Patient, now: datetime) -> bool:
+    """Send her a link for signing in, to the address that her record names.
+
+    False where her sign-in has another address: whoever may edit a record must not be able to have
+    a link into her account sent to an address of their own.
+    """
+    if address_of(patient) != patient.email.lower():
+        return False
     link = link_for(request, patient, now)
     post(
         patient,
@@ -103,6 +109,7 @@ def send_link(request: HttpRequest, patient: Patient, now: datetime) -> None:
         not_after=now + LINK_HOLDS,
         quiet=False,
     )
+    return True
 
 
 def link_for(request: HttpRequest, patient: Patient, now: datetime) -> str:

@@ -121,17 +121,24 @@ class EntryLink(models.Model):
     def make(cls, patient: Patient, now: datetime) -> str:
         """The secret of a new link to her sign-in's address, or else to that of her record."""
         token = secrets.token_urlsafe(32)
-        email = patient.user.email if patient.user else patient.email.lower()
         cls.objects.create(
-            patient=patient, email=email, token_sha256=_hash(token), until=now + LINK_HOLDS
+            patient=patient,
+            email=address_of(patient),
+            token_sha256=_hash(token),
+            until=now + LINK_HOLDS,
         )
         return token
 
     @classmethod
     def of(cls, token: str, now: datetime) -> Self | None:
-        """The link of a secret, if it can still be used."""
-        found = cls.objects.filter(token_sha256=_hash(token), used_at=None, until__gt=now)
-        return found.select_related("patient__clinic", "patient__user").first()
+        """The link of a secret, if it can still be used.
+
+        Its address must still be that of the record's sign-in, or of the record: two records may
+        have been made one since, and a link into the one must not open the other.
+        """
+        links = cls.objects.filter(token_sha256=_hash(token), used_at=None, until__gt=now)
+        found = links.select_related("patient__clinic", "patient__user").first()
+        return found if found and found.email == address_of(found.patient) else None
 
     def use(self, now: datetime) -> bool:
         """Use it up; False where another click was first, or its time has passed."""
@@ -141,6 +148,11 @@ class EntryLink(models.Model):
             current.used_at = now
             current.save(update_fields=["used_at"])
         return True
+
+
+def address_of(patient: Patient) -> str:
+    """Where a link for signing in goes: to her sign-in's address, or else to her record's."""
+    return patient.user.email if patient.user else patient.email.lower()
 
 
 def _hash(token: str) -> str:

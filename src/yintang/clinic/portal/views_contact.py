@@ -23,6 +23,11 @@ from yintang.clinic.portal.access import own_record
 from yintang.clinic.portal.arriving import link_for, send_link
 from yintang.clinic.portal.models import LINK_HOLDS
 
+OTHER_ADDRESS = (
+    "This patient signs in with another address than the record names. Put that one in, or let the "
+    "patient change it on the account page."
+)
+
 
 @login_required
 def contact(request: HttpRequest, patient_id: UUID) -> HttpResponse:
@@ -88,8 +93,10 @@ def patient_page_link(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     with transaction.atomic():
         record(request, patient.clinic, "invited", "patient", patient.pk, patient=patient)
         if can_send():
-            send_link(request, patient, timezone.now())
-            messages.success(request, "A link to the patient’s own page is on its way.")
+            if send_link(request, patient, timezone.now()):
+                messages.success(request, "A link to the patient’s own page is on its way.")
+            else:
+                messages.error(request, OTHER_ADDRESS)
             return redirect("patient", patient.pk)
         if patient.user is not None and not may_link(signed_in(request), patient.user):
             messages.error(request, "This account also opens something outside your clinics.")

@@ -42,7 +42,8 @@ def _whose(email: str) -> Patient | None:
     if user is not None:
         if needs_more(user):
             return None
-        return user.patient_records.filter(merged_into=None).order_by("-created_at").first()
+        hers = user.patient_records.filter(merged_into=None, email__iexact=email)
+        return hers.order_by("-created_at").first()
     unclaimed = Patient.objects.filter(
         email__iexact=email, user=None, merged_into=None, entry_links__isnull=False
     )
@@ -51,7 +52,9 @@ def _whose(email: str) -> Patient | None:
 
 def needs_more(user: User) -> bool:
     """Whether a link is not enough: a member of a clinic, or somebody with a second factor."""
-    return user.memberships.exists() or Authenticator.objects.filter(user=user).exists()
+    if not user.is_active or user.memberships.exists():
+        return True
+    return Authenticator.objects.filter(user=user).exists()
 
 
 def entry(request: HttpRequest, token: str) -> HttpResponse:
