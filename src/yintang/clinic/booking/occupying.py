@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -52,14 +52,14 @@ def occupy(appointments: Sequence[Appointment], now: datetime, overbook: str = "
             if (resource, cell) not in own
         ]
         rows.sort(key=lambda row: (row.resource, row.cell))
-        try:
-            with transaction.atomic():
-                Cell.objects.bulk_create(rows, ignore_conflicts=bool(overbook))
-        except IntegrityError:
-            without = (each for each in appointments if _others(each.pk, needed[each.pk]))
-            raise NotFree(next(without, appointments[0])) from None
-    for each in appointments if overbook else ():
-        if _has(each, needed[each.pk]) < len(needed[each.pk]):
+        # An error of the database would hold cursors in a circle of frames; when a thread that
+        # writes to SQLite frees those of one that waits for it, both stand still.
+        Cell.objects.bulk_create(rows, ignore_conflicts=True)
+        for each in appointments:
+            if _has(each, needed[each.pk]) == len(needed[each.pk]):
+                continue
+            if not overbook:
+                raise NotFree(each)
             each.overbooked = overbook
             each.save(update_fields=["overbooked"])
 
@@ -135,12 +135,6 @@ def _at(needs: Sequence[Need]) -> Q:
     """The cells of these resources from the first to the last."""
     cells = [cell for _, cell in needs]
     return Q(resource__in={who for who, _ in needs}, cell__range=(min(cells), max(cells)))
-
-
-def _others(own: UUID, needs: Sequence[Need]) -> bool:
-    """Whether somebody else has any of these cells."""
-    rows = Cell.objects.filter(_at(needs)).exclude(appointment=own)
-    return not set(needs).isdisjoint(rows.values_list("resource", "cell"))
 
 
 def _clear_lapsed(needs: Sequence[Need], now: datetime, besides: Sequence[UUID]) -> None:
