@@ -1,6 +1,7 @@
 """One appointment of the week: its card, another time for it, and calling it off."""
 
-from datetime import timedelta
+from collections import defaultdict
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from yintang.clinic.booking.forms_week import CallOffForm, MoveForm
 from yintang.clinic.booking.free import between
 from yintang.clinic.booking.hours import Openings
 from yintang.clinic.booking.models import Appointment
+from yintang.clinic.booking.setting_up import minute
 from yintang.clinic.booking.slots import NoSuchSlot, Slot, Wish, free_slots
 from yintang.clinic.booking.taking import Taken, call_off, move
 from yintang.clinic.booking.views_week import week_of
@@ -26,8 +28,10 @@ from yintang.clinic.care.visits.wall_clock import today_in
 from yintang.clinic.clinics.access import rights_in, signed_in
 from yintang.clinic.clinics.templatetags.words import weekday
 
-OFFERED = 9
-"""Free times on the page on which an appointment is moved."""
+DAYS, A_DAY = 4, 3
+"""Days, and free times of each, on the page on which an appointment is moved."""
+READ = 240
+"""Free times among which these are chosen."""
 AHEAD = timedelta(days=60)
 
 
@@ -181,18 +185,31 @@ def _sequence(form: MoveForm) -> int:
 
 
 def _free(found: Appointment, *, anybody: bool) -> list[Slot]:
+    """The next days with free times: of each those nearest to the hour that was agreed."""
     now = timezone.now()
     today = today_in(found.clinic, now)
-    return free_slots(
+    by_day: dict[date, list[Slot]] = defaultdict(list)
+    for slot in free_slots(
         found.service,
         now=now,
         wish=Wish(max(today, found.day - timedelta(days=3)), max(today, found.day) + AHEAD),
         practitioner=None if anybody else found.practitioner,
-        limit=OFFERED,
+        limit=READ,
         for_patient=found.patient,
         staff=True,
         besides=[found.pk],
-    )
+    ):
+        if slot.starts_at != found.starts_at or slot.practitioner != found.practitioner:
+            by_day[slot.day].append(slot)
+    agreed = minute(found.at)
+    return [
+        slot
+        for day in sorted(by_day)[:DAYS]
+        for slot in sorted(
+            sorted(by_day[day], key=lambda slot: abs(minute(slot.at) - agreed))[:A_DAY],
+            key=lambda slot: slot.starts_at,
+        )
+    ]
 
 
 def _outside(slot: Slot) -> str:

@@ -213,6 +213,10 @@ document.addEventListener("pointercancel", () => {
   pressed = null;
   if (moving && !moving.byKey && !moving.dropped) giveUp();
 });
+// A finger that rests on a link would open its menu.
+document.addEventListener("contextmenu", (event) => {
+  if ((moving || pressed?.event.pointerType === "touch") && event.target.closest?.("[data-movable]")) event.preventDefault();
+});
 // The click that ends a drag opens nothing.
 document.addEventListener("click", (event) => {
   if (!moving && !document.querySelector("dialog[open]")) return;
