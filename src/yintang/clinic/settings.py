@@ -53,7 +53,9 @@ INSTALLED_APPS = [
     "yintang.clinic.booking",
     "yintang.clinic.calendars",
     "yintang.clinic.outbox",
+    "yintang.clinic.rebooking",
     "yintang.clinic.portal",
+    "yintang.clinic.waiting",
     "yintang.clinic.directory",
     "yintang.clinic.evidence",
 ]

@@ -115,17 +115,10 @@ def free_starts(
     )
     if not wanted_days:
         return {}
-    search = Search(
-        service.phases,
-        Openings.read(clinic, wanted_days[0], wanted_days[-1]),
-        [user.pk for user in service.performers()],
-        places_of(service),
-        [piece.pk if piece else None for piece in service.pieces()],
-        patient.pk if patient else None,
-    )
+    search = search_of(service, wanted_days[0], wanted_days[-1], patient)
     asked = partial(_asked, can_come=can_come, step=rules.step_minutes, earliest=earliest)
     found = {}
-    for day, busy in _busy(search, wanted_days, [*lapsed(now), *besides]):
+    for day, busy in busy_days(search, wanted_days, [*lapsed(now), *besides]):
         for who in search.performers:
             for start in on_day(replace(search, performers=[who]), day, asked(day), busy):
                 at, fold = day.wall(start.bit)
@@ -139,10 +132,22 @@ def _asked(day: Day, *, can_come: Between, step: int, earliest: datetime) -> int
     return hours & on_the_step(day, step) & not_before(day, earliest)
 
 
-def _busy(
+def search_of(service: Service, first: date, last: date, patient: Patient | None) -> Search:
+    """All that decides when a service is free between two days, but for what is taken."""
+    return Search(
+        service.phases,
+        Openings.read(service.clinic, first, last),
+        [user.pk for user in service.performers()],
+        places_of(service),
+        [piece.pk if piece else None for piece in service.pieces()],
+        patient.pk if patient else None,
+    )
+
+
+def busy_days(
     search: Search, days: Sequence[date], without: Sequence[UUID]
 ) -> Iterator[tuple[Day, dict[UUID | None, int]]]:
-    """What is taken on each day, read a week at a time."""
+    """What is taken on each of these days, which ascend; read a week at a time."""
     begin = 0
     while begin < len(days):
         end = begin

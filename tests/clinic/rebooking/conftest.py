@@ -1,0 +1,3 @@
+"""The diary of the booking tests."""
+
+from clinic.booking.conftest import opening_hours, room, service  # noqa: F401 - fixtures

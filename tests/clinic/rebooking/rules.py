@@ -1,0 +1,3 @@
+"""Who may open: A day that cannot be kept."""
+
+RULES = {"day-cancelled": ("GET", "edit patients")}
