@@ -186,24 +186,6 @@ def test_a_course_shows_goals_protocol_and_visits(as_, ben, course, visit):
     assert "of 10" in shown or "10 visits" in shown
 
 
-def test_her_own_page_shows_what_is_hers_and_who_looked(as_, ana, dana, dana_user, visit, consent):
-    as_(ana).get(reverse("patient", args=[dana.pk]))
-    Visit.book(dana, ana, timezone.now() + timedelta(days=3))
-    Letter.objects.create(
-        patient=dana, kind="aftercare", subject="After your visit", body="Rest.", by=ana, once="x"
-    )
-    shown = page(as_(dana_user), "mine", dana)
-    for words in ("Your next visit", "Photographs for the record", "After your visit", "Ana",
-                  "opened the record"):  # fmt: skip
-        assert words in shown
-
-
-def test_her_own_page_is_nobody_elses(as_, ana, eve, dana):
-    url = reverse("mine", args=[dana.pk])
-    assert as_(ana).get(url).status_code == 404
-    assert as_(eve).get(url).status_code == 404
-
-
 def test_they_refuse_strangers_and_the_desk(as_, cleo, eve, dana, visit, course):
     for name, thing in (("visit", visit), ("course", course)):
         assert as_(cleo).get(reverse(name, args=[thing.pk])).status_code == 403

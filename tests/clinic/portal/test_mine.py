@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from yintang.clinic.audit.models import Entry
 from yintang.clinic.care.models import Visit
+from yintang.clinic.patients.models import Letter
 
 
 def test_it_works(hers, dana, ahead):
@@ -69,3 +70,29 @@ def test_her_page_takes_as_many_queries_for_twelve_visits_as_for_three(hers, dan
 
     few = taken(3)
     assert taken(9) <= few
+
+
+def test_it_is_nobody_elses(as_, ana, eve, dana):
+    url = reverse("mine", args=[dana.pk])
+    assert as_(ana).get(url).status_code == 404
+    assert as_(eve).get(url).status_code == 404
+
+
+def test_it_shows_what_she_agreed_to(hers, dana, consent):
+    page = hers.get(reverse("mine", args=[dana.pk])).content.decode()
+    assert "Photographs for the record" in page
+    assert "Agreed on 2 November 2026" in page
+
+
+def test_letters_to_her_can_be_read_whole(hers, dana, ana):
+    Letter.objects.create(
+        patient=dana, kind="aftercare", subject="After your visit", body="Rest.", by=ana, once="x"
+    )
+    page = hers.get(reverse("mine-papers", args=[dana.pk])).content.decode()
+    assert "After your visit" in page
+    assert "Rest." in page
+
+
+def test_a_link_for_signing_in_is_no_letter_to_keep(hers, dana):
+    Letter.objects.create(patient=dana, kind="sign-in", subject="A link", body="/enter/", once="y")
+    assert "/enter/" not in hers.get(reverse("mine-papers", args=[dana.pk])).content.decode()
