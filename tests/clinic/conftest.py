@@ -18,7 +18,7 @@ from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.audit.append_only import guard, unguard
 from yintang.clinic.booking.models import Absence, Appointment, Equipment, Room, Rules, Service
 from yintang.clinic.booking.slots import slot_at
-from yintang.clinic.booking.taking import book
+from yintang.clinic.booking.taking import book, hold
 from yintang.clinic.calendars import feeds
 from yintang.clinic.care.models import Course, Visit
 from yintang.clinic.clinics.models import Clinic, Membership, Role
@@ -31,8 +31,11 @@ from yintang.clinic.photos.keeping import keep
 from yintang.clinic.photos.models import Photo
 from yintang.clinic.portal.models import EntryLink, Release, RightsRequest
 from yintang.clinic.progress.models import CalibrationShot, Shot, Target
+from yintang.clinic.waiting.models import Offer, Wait, hash_of
 from yintang.face.face_map import ModelFacts
 from yintang.outcomes import PhotoMeasures
+
+OFFER_TOKEN = "of-an-offer-to-dana"
 
 
 @pytest.fixture(autouse=True)
@@ -382,3 +385,34 @@ def online_consultation(online_clinic: Clinic, ana: User) -> Service:
 def entry_token(dana: Patient) -> str:
     """Of a link by which Dana signs in."""
     return EntryLink.make(dana, datetime.now(UTC))
+
+
+@pytest.fixture
+def wait(dana: Patient, service: Service) -> Wait:
+    """Dana waits for a treatment, on any day of the coming years."""
+    return Wait.objects.create(
+        patient=dana,
+        service=service,
+        first_day=date(2026, 11, 1),
+        last_day=date(2199, 12, 31),
+        since=datetime(2026, 11, 20, 12, tzinfo=UTC),
+    )
+
+
+@pytest.fixture
+def waiting_offer(wait: Wait, service: Service, pia: User) -> Offer:
+    """A time with Pia that is kept for Dana."""
+    now = datetime.now(UTC)
+    slot = slot_at(service, pia, date(2198, 6, 3), time(10), now=now)
+    held = hold(slot, held_by=OFFER_TOKEN, now=now, patient=wait.patient)
+    until = datetime(2198, 6, 3, 7, tzinfo=UTC)
+    Appointment.objects.filter(pk=held.pk).update(held_until=until)
+    return Offer.objects.create(
+        wait=wait, appointment=held, token_sha256=hash_of(OFFER_TOKEN), made_at=now, until=until
+    )
+
+
+@pytest.fixture
+def offer_token(waiting_offer: Offer) -> str:
+    """Of the link to it."""
+    return OFFER_TOKEN

@@ -17,7 +17,7 @@ ACTS = {
     "confirmed": "confirmed", "queued": "put into the outbox", "chose": "chose",
     "answered": "answered", "released": "let the patient see", "hid": "hid from the patient",
     "measured": "measured anew", "booked": "booked", "moved": "moved",
-    "overbooked": "booked over another",
+    "overbooked": "booked over another", "offered": "offered", "declined": "declined",
 }  # fmt: skip
 KINDS = {
     "appointment": "an appointment", "appointments": "appointments", "week": "the week",
@@ -35,7 +35,8 @@ KINDS = {
     "rating": "a rating of two photographs", "calibration": "the room's calibration",
     "measurements": "the measurements of a course", "feed": "a calendar feed",
     "preferences": "what letters are sent", "outbox": "the outbox", "request": "what the patient asked",
-    "requests": "what patients asked",
+    "requests": "what patients asked", "waiting": "a place on the waiting list",
+    "waiting list": "the waiting list",
 }  # fmt: skip
 
 

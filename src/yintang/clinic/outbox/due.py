@@ -5,7 +5,7 @@ letters, and none is forgotten or written twice.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
@@ -25,6 +25,9 @@ AGREED, CANCELLED, REMINDER = Mention.What.AGREED, Mention.What.CANCELLED, Menti
 FURTHEST = timedelta(days=max(days for days, _ in DAYS_BEFORE) + 1)
 TOLD_LATELY = timedelta(days=1)
 """A reminder so soon after the letter that told her of the appointment would say it twice."""
+ALSO_OWED: list[Callable[[datetime], int]] = []
+"""Called in each round with its instant, to write letters that do not follow from an appointment as
+it stands; returns how many. Apps after this one add theirs in `AppConfig.ready`."""
 
 
 def write_due(now: datetime) -> int:
@@ -33,7 +36,8 @@ def write_due(now: datetime) -> int:
     owed: set[UUID] = set()
     for found in (_untold(now), _uncancelled(now), _unreminded(now)):
         owed |= {pk for pk in found.values_list("patient_id", flat=True) if pk}
-    return sum(_write_to(pk, now) for pk in sorted(owed))
+    written = sum(_write_to(pk, now) for pk in sorted(owed))
+    return written + sum(write(now) for write in ALSO_OWED)
 
 
 def take_back_stale(now: datetime) -> None:

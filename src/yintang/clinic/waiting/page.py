@@ -1,0 +1,87 @@
+"""What the pages of the waiting list show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from yintang.clinic.booking.slots import Slot, free_slots
+from yintang.clinic.care.visits.wall_clock import today_in
+from yintang.clinic.clinics.models import Clinic
+from yintang.clinic.patients.models import Patient
+from yintang.clinic.waiting.finding import SHORTEST, standing, wish_of
+from yintang.clinic.waiting.models import WITH_IT, Freed, Offer, Wait
+
+SHOWN_FREE = 12
+LATELY = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One who waits, with her turn and what is kept for her."""
+
+    turn: int
+    wait: Wait
+    offer: Offer | None
+
+
+@dataclass(frozen=True, slots=True)
+class FreedTime:
+    """A time that became free, and how far it has come."""
+
+    freed: Freed
+    offers: list[Offer]
+    open: Offer | None
+
+
+def open_offers(clinic: Clinic) -> list[Offer]:
+    """Offers that stand, the next to run out first."""
+    offers = Offer.objects.filter(wait__patient__clinic=clinic, outcome="")
+    return list(offers.select_related(*WITH_IT).order_by("until"))
+
+
+def places(clinic: Clinic, offers: Sequence[Offer], now: datetime) -> list[Place]:
+    """Everybody who waits, longest first."""
+    kept = {offer.wait_id: offer for offer in offers}
+    waits = standing(clinic, today_in(clinic, now))
+    return [Place(n, wait, kept.get(wait.pk)) for n, wait in enumerate(waits, 1)]
+
+
+def freed_times(clinic: Clinic, now: datetime) -> list[FreedTime]:
+    """Freed times that lie ahead, soonest first, with whom they were offered to."""
+    ahead = Freed.objects.filter(clinic=clinic, starts_at__gt=now).order_by("starts_at")
+    found = list(ahead.select_related("practitioner", "room"))
+    offers = Offer.objects.filter(freed__in=found).select_related("wait__patient")
+    by_freed: dict[object, list[Offer]] = {}
+    for offer in offers.order_by("made_at"):
+        by_freed.setdefault(offer.freed_id, []).append(offer)
+    return [_freed_time(one, by_freed.get(one.pk, [])) for one in found]
+
+
+def _freed_time(freed: Freed, offers: list[Offer]) -> FreedTime:
+    return FreedTime(freed, offers, next((one for one in offers if not one.outcome), None))
+
+
+def times_to_offer(wait: Wait, now: datetime) -> list[Slot]:
+    """The next free times that suit her, for an offer by hand."""
+    clinic = wait.patient.clinic
+    slots = free_slots(
+        wait.service,
+        now=now + SHORTEST,
+        wish=wish_of(wait, today_in(clinic, now), wait.last_day),
+        practitioner=wait.practitioner,
+        limit=SHOWN_FREE,
+        for_patient=wait.patient,
+    )
+    return [slot for slot in slots if slot.starts_at > now]
+
+
+def own_places(patient: Patient, now: datetime) -> list[Place]:
+    """Her own places, without a turn: how many wait before her says something of others."""
+    waits = standing(patient.clinic, today_in(patient.clinic, now)).filter(patient=patient)
+    return [Place(0, wait, None) for wait in waits]
+
+
+def own_offers(patient: Patient, now: datetime) -> list[Offer]:
+    """What is kept for her just now."""
+    offers = Offer.objects.filter(wait__patient=patient, outcome="", until__gt=now)
+    return list(offers.select_related(*WITH_IT).order_by("until"))

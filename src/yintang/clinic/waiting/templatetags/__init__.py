@@ -1,0 +1,1 @@
+"""What pages of other apps say of the waiting list."""
