@@ -8,6 +8,7 @@ from django.utils import timezone
 from yintang.clinic.booking.models import Appointment, Rules
 from yintang.clinic.booking.slots import free_slots
 from yintang.clinic.booking.taking import book
+from yintang.clinic.care.models import Consultation
 from yintang.clinic.portal.choosing import wish_from
 
 
@@ -25,13 +26,43 @@ def booked(dana, online_consultation):
     return book(found[0], dana, made_by=dana.user, now=now)
 
 
+def ask(hers, dana, service, **told):
+    """The page after the safety questions, its address, and the answers it carries on."""
+    url = reverse("mine-book-times", args=[dana.pk, service.pk])
+    answer = hers.post(url, {"asked": "yes", **(told or {"none": "yes"})})
+    said = re.findall(r'name="said" value="([^"]+)"', answer.content.decode())
+    return answer, url, {"said": said[0]} if said else {}
+
+
 def test_she_books_by_herself(hers, dana, online_consultation):
-    url = reverse("mine-book-times", args=[dana.pk, online_consultation.pk])
-    slot = slots_on(hers.get(url))[0]
-    assert "Book this time?" in hers.post(url, {"slot": slot}).content.decode()
+    answer, url, said = ask(hers, dana, online_consultation)
+    slot = slots_on(answer)[0]
+    assert "Book this time?" in hers.post(url, {"slot": slot, **said}).content.decode()
     assert not Appointment.objects.exists()
-    hers.post(url, {"slot": slot, "sure": "yes"})
+    hers.post(url, {"slot": slot, "sure": "yes", **said})
     assert Appointment.objects.get().patient == dana
+
+
+def test_she_is_asked_what_speaks_against_it_before_she_sees_times(hers, dana, online_consultation):
+    url = reverse("mine-book-times", args=[dana.pk, online_consultation.pk])
+    assert not slots_on(hers.get(url))
+    answer, _, said = ask(hers, dana, online_consultation, yes="pregnant")
+    assert "This is not the right time" in answer.content.decode()
+    assert not said
+
+
+def test_what_is_known_of_her_is_not_unsaid_by_leaving_it_out(
+    hers, dana, online_consultation, visit
+):
+    told = {"consultation": {"history": {"facial_palsy": True}}}
+    Consultation.objects.create(visit=visit, answers=told, revision=1)
+    answer, url, said = ask(
+        hers, dana, online_consultation, done="dental", **{"on-dental": "2026-01-05"}
+    )
+    hers.post(url, {"slot": slots_on(answer)[0], "sure": "yes", **said})
+    written = Appointment.objects.get().visit.consultation.answers["consultation"]
+    assert written["history"]["facial_palsy"] is True
+    assert written["procedures"][0]["what"] == "dental"
 
 
 def test_she_moves_one_visit_and_the_visit_follows(hers, dana, booked):

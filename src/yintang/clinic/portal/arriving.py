@@ -75,10 +75,17 @@ def settle(
 
 
 def with_safety(said: safety.Said, today: date) -> told.Change:
-    """The change that the safety answers make to a consultation: hers, and to be confirmed."""
-    new = safety.as_answers(said)
+    """The change that the safety answers make to a consultation: hers, and to be confirmed.
+
+    In a consultation that follows an earlier one only what she ticked is taken: what was known
+    before is not unsaid by leaving it out here.
+    """
 
     def change(answers: dict[str, Any]) -> dict[str, Any]:
+        known = bool(answers.get("carried_from"))
+        new = safety.as_answers(said, only_yes=known)
+        if known and not (said.yes or said.procedures):
+            return answers
         before = dict(answers.get("consultation", {}))
         before["history"] = {**before.get("history", {}), **new["history"]}
         if new["procedures"]:

@@ -163,11 +163,23 @@ def keep_time(
     Taken
         If somebody else was first.
     """
+    slot = read_slot(key, service, not_before=not_before)
+    secret = request.session.setdefault(HELD_BY, secrets.token_urlsafe(32))
+    return hold(slot, held_by=secret, now=timezone.now(), patient=patient)
+
+
+def read_slot(key: str, service: Service, *, not_before: date) -> Slot:
+    """The time of a key, checked anew, and not before the first day that she can be offered.
+
+    Raises
+    ------
+    NoSuchSlot
+        If it is not to be had.
+    """
     slot = Slot.read(key, service)
     if slot.day < not_before:
         raise NoSuchSlot(f"The earliest day for you is {not_before.day} {not_before:%B %Y}.")
-    secret = request.session.setdefault(HELD_BY, secrets.token_urlsafe(32))
-    return hold(slot, held_by=secret, now=timezone.now(), patient=patient)
+    return slot
 
 
 def kept_time(request: HttpRequest, clinic: Clinic, key: str) -> Appointment | None:

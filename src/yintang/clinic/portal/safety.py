@@ -126,6 +126,17 @@ def _day(text: str) -> date | None:
         return None
 
 
+def to_ask() -> dict[str, Any]:
+    """What the page of questions is filled from."""
+    periods = [(id_, period.name) for id_, period in procedures_asked(atlas()).items()]
+    return {"groups": asked(), "periods": periods}
+
+
+def is_answered(form: QueryDict) -> bool:
+    """Whether something was ticked, "none of these" being something."""
+    return any(name in form for name in ("yes", "done", "none", "minor"))
+
+
 def judge(said: Said, today: date) -> Verdict:
     """What follows from her answers for booking a first consultation or treatment."""
     screening = _screened(said, today)
@@ -176,10 +187,10 @@ def _sentence(finding: Finding) -> str:
     return f"Best to wait until {finding.until_event or 'it is over'}."
 
 
-def as_answers(said: Said) -> Mapping[str, Any]:
+def as_answers(said: Said, *, only_yes: bool = False) -> Mapping[str, Any]:
     """What goes into the consultation: yes where she ticked, no to what she was asked and left."""
     questions = [question for _, group in asked() for question in group]
-    lasting = [question for question in questions if question.group == "history"]
+    lasting = [one for one in questions if one.group == "history" and not only_yes]
     return {
         "history": {q.id: q.id in said.yes for q in lasting} | dict.fromkeys(said.yes, True),
         "procedures": [

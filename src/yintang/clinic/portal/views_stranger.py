@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.booking.models import Appointment, Rules, Service
 from yintang.clinic.booking.slots import NoSuchSlot, free_slots
 from yintang.clinic.booking.taking import Taken
@@ -31,7 +30,6 @@ from yintang.clinic.portal.choosing import (
 )
 from yintang.clinic.portal.forms import DetailsForm
 from yintang.clinic.portal.home import PREPARATION, map_of
-from yintang.planning.consultation import procedures_asked
 
 BOOKED = "booked"
 """In the session: the appointment that this browser booked last."""
@@ -54,12 +52,11 @@ def questions(request: HttpRequest, public_id: UUID, online_id: UUID) -> HttpRes
     """The safety questions; their answers are kept nowhere until she has booked."""
     clinic = public_clinic(public_id)
     service = online_service(clinic, online_id, to_strangers=True)
-    around = {**_around(clinic), "service": service, "groups": safety.asked()}
-    around |= {"periods": [(id_, one.name) for id_, one in procedures_asked(atlas()).items()]}
+    around = {**_around(clinic), "service": service, **safety.to_ask()}
     if request.method != "POST":
         return render(request, "portal/book_questions.html", around)
     today = today_in(clinic, timezone.now())
-    if not any(name in request.POST for name in ("yes", "done", "none", "minor")):
+    if not safety.is_answered(request.POST):
         around["unanswered"] = True
         return render(request, "portal/book_questions.html", around, status=422)
     said = safety.read(request.POST, today)

@@ -19,8 +19,10 @@ from yintang.clinic.care.models import NotNow
 from yintang.clinic.care.visits.wall_clock import today_in
 from yintang.clinic.clinics.access import signed_in
 from yintang.clinic.patients.models import Patient
+from yintang.clinic.portal import safety, told
 from yintang.clinic.portal.access import online_service, own_appointment, own_record, own_visit
-from yintang.clinic.portal.choosing import by_day, offered, times_for
+from yintang.clinic.portal.arriving import with_safety
+from yintang.clinic.portal.choosing import by_day, offered, read_slot, times_for
 from yintang.clinic.portal.notice import notice_of
 from yintang.clinic.portal.views_stranger import as_calendar
 
@@ -39,23 +41,51 @@ def own_book_times(request: HttpRequest, patient_id: UUID, online_id: UUID) -> H
     """The next free times of a service; one is chosen, then confirmed."""
     patient = own_record(request, patient_id)
     service = online_service(patient.clinic, online_id, to_strangers=False)
-    if request.method != "POST" or "slot" not in request.POST:
-        return _times(request, patient, service)
+    said = safety.unsealed(request.POST.get("said", ""))
+    if said is None:
+        return _questions(request, patient, service)
+    verdict = safety.judge(said, today_in(patient.clinic, timezone.now()))
+    around = {"said": said.sealed(), "verdict": verdict}
+    if "slot" not in request.POST:
+        return _times(request, patient, service, **around)
     try:
-        slot = Slot.read(request.POST["slot"], service)
+        slot = read_slot(request.POST["slot"], service, not_before=verdict.earliest)
         if "sure" not in request.POST:
-            return _sure(request, patient, slot)
-        with transaction.atomic():
-            made = book(slot, patient, made_by=signed_in(request), now=timezone.now())
-            record(request, patient.clinic, "booked", "appointment", made.pk, patient=patient)
+            return _sure(request, patient, slot, **around)
+        _book(request, patient, slot, said)
     except NoSuchSlot as fault:
-        return _times(request, patient, service, gone=str(fault))
+        return _times(request, patient, service, gone=str(fault), **around)
     except Taken as gone:
-        if _has(patient, slot):
-            return redirect("mine", patient.pk)
-        return _times(request, patient, service, gone=str(gone), instead=by_day(gone.instead))
+        if not _has(patient, slot):
+            instead = by_day(gone.instead)
+            return _times(request, patient, service, gone=str(gone), instead=instead, **around)
     messages.success(request, "The visit is booked.")
     return redirect("mine", patient.pk)
+
+
+def _questions(request: HttpRequest, patient: Patient, service: Service) -> HttpResponse:
+    """The safety questions come before the times."""
+    shown = {**_around(patient), "service": service, **safety.to_ask()}
+    today = shown["today"]
+    if "asked" not in request.POST:
+        return render(request, "portal/own_questions.html", shown)
+    if not safety.is_answered(request.POST):
+        shown["unanswered"] = True
+        return render(request, "portal/own_questions.html", shown, status=422)
+    said = safety.read(request.POST, today)
+    verdict = safety.judge(said, today)
+    if verdict.kind not in {"go", "later"}:
+        return render(request, "portal/own_stop.html", {**shown, "verdict": verdict})
+    return _times(request, patient, service, said=said.sealed(), verdict=verdict)
+
+
+def _book(request: HttpRequest, patient: Patient, slot: Slot, said: safety.Said) -> None:
+    user, now = signed_in(request), timezone.now()
+    with transaction.atomic():
+        made = book(slot, patient, made_by=user, now=now)
+        record(request, patient.clinic, "booked", "appointment", made.pk, patient=patient)
+        if made.visit is not None:
+            told.keep(made.visit, with_safety(said, today_in(patient.clinic, now)), user)
 
 
 def _has(patient: Patient, slot: Slot) -> bool:
@@ -104,7 +134,10 @@ def _times(
 ) -> HttpResponse:
     same = {"practitioner": str(moving.practitioner_id)} if moving else None
     data: Any = request.POST if "wish" in request.POST else same
-    found = times_for(service, data, patient=patient, besides=[moving] if moving else ())
+    earliest = more["verdict"].earliest if "verdict" in more else None
+    found = times_for(
+        service, data, earliest=earliest, patient=patient, besides=[moving] if moving else ()
+    )
     shown = {**_around(patient), "service": service, "times": found, **more}
     page = "portal/own_move.html" if moving else "portal/own_times.html"
     return render(request, page, shown, status=409 if "gone" in more else 200)
