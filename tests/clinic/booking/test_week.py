@@ -235,3 +235,21 @@ def test_now_is_a_line_in_todays_column(clinic, ana, opening_hours):
     sheet = laid_out(clinic, TUESDAY, now)
     assert column(sheet, TUESDAY).now == 90
     assert column(sheet, TUESDAY + timedelta(days=1)).now is None
+
+
+def test_who_has_no_room_or_no_longer_a_practitioner_here_is_not_lost(
+    clinic, appointment, ana, now
+):
+    Appointment.objects.update(room=None)
+    by_room = laid_out(clinic, TUESDAY, now, view="day", by="room")
+    assert [(str(one.who), len(one.blocks)) for one in by_room.columns] == [
+        (clinic.rooms.get().name, 0),
+        ("None", 1),
+    ]
+    member("Noor", clinic, Role.PRACTITIONER)
+    appointment.practitioner.memberships.update(active=False)
+    by_person = laid_out(clinic, TUESDAY, now, view="day")
+    assert [(str(one.who), len(one.blocks)) for one in by_person.columns] == [
+        ("Noor", 0),
+        ("None", 1),
+    ]

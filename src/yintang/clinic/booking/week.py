@@ -104,6 +104,10 @@ def sheet_of(
     columns = [
         _column(ground, day, who, _of(shown, choice.by, day, who)) for day in days for who in across
     ]
+    known = {one.pk for one in resources}
+    others = [row for row in shown if _key(row, choice.by) not in known]
+    if choice.view == "day" and choice.who is None and resources and others:
+        columns.append(_column(ground, choice.day, None, _of(others, choice.by, choice.day, None)))
     return Sheet(
         choice,
         columns,
