@@ -217,7 +217,7 @@ def test_every_setting_is_explained_and_no_other():
     settings = (SOURCE / "clinic/settings.py").read_text(encoding="utf-8")
     environment = (SOURCE / "clinic/environment.py").read_text(encoding="utf-8")
     read = re.findall(
-        r"""\b(?:text|flag|listed|hosts|secret|database|whole_number)\(\s*"(\w+)\"""",
+        r"""\b(?:text|flag|listed|hosts|secret|site|database|whole_number)\(\s*"(\w+)\"""",
         settings + environment,
     )
     table = CLINIC.split("| variable | if not set |")[1].split("\n\n")[0]
