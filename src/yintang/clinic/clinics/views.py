@@ -36,9 +36,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Straight to one's clinic's day or to one's own record; a choice where there are several."""
+    """Straight to one's clinic's day or to one's own record; a choice where there are several.
+
+    A stranger finds the front page.
+    """
     if not isinstance(request.user, User):
-        return redirect("welcome" if nobody_yet() else "account_login")
+        return redirect("welcome") if nobody_yet() else render(request, "clinics/front.html")
     members = list(request.user.memberships.filter(active=True).select_related("clinic"))
     records = list(request.user.patient_records.filter(merged_into=None).select_related("clinic"))
     if len(members) == 1:
@@ -61,6 +64,7 @@ def clinic(request: HttpRequest, clinic_id: UUID) -> HttpResponse:
         "members": members,
         "runs_it": may(me, "run the clinic"),
         "treats": may(me, "write notes"),
+        "edits": may(me, "edit patients"),
     }
     return render(request, "clinics/clinic.html", context)
 

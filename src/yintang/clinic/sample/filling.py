@@ -12,6 +12,7 @@ from django.db import transaction
 from yintang.clinic.accounts.models import User
 from yintang.clinic.booking.sample import furnish
 from yintang.clinic.clinics.models import Clinic, Membership, Role
+from yintang.clinic.directory.sample import list_sample
 from yintang.clinic.sample.clock import set_to, turned_back
 from yintang.clinic.sample.histories import live, merge_in
 from yintang.clinic.sample.people import everybody
@@ -68,6 +69,7 @@ def fill(now: datetime, *, patients: int = 40, portrait: bool = True) -> Sample:
         for made in furnish(scene.clinic, scene.staff, now):
             if made.patient is not None:
                 done(scene, scene.staff["cleo"], "booked", made, made.patient)
+        list_sample(scene.clinic, now)
         write_chain(scene)
     return Sample(scene.clinic, sign_ins)
 
