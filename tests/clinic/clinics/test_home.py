@@ -25,8 +25,18 @@ def test_a_former_member_is_told_that_there_is_nothing(as_, pia, pias_membership
     assert "Nothing to open yet" in as_(pia).get("/").content.decode()
 
 
-def test_a_stranger_signs_in_and_the_very_first_visitor_is_welcomed(ana):
-    assert Client().get("/")["Location"] == "/account/login/"
+def test_a_stranger_finds_what_is_public_and_the_ways_in(ana):
+    answer = Client().get("/")
+    page = answer.content.decode()
+    for way in ("/what-is-known/", "/find/", "/enter/", "/account/login/"):
+        assert f'href="{way}"' in page
+    assert not answer.cookies
+
+
+def test_the_sign_in_page_leads_to_what_is_public(ana):
+    page = Client().get("/account/login/").content.decode()
+    for way in ("/", "/what-is-known/", "/find/", "/enter/"):
+        assert f'href="{way}"' in page
 
 
 def test_the_very_first_visitor_is_welcomed():
