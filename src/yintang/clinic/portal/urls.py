@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from yintang.clinic.portal import (
     views_consents,
     views_contact,
+    views_course,
     views_entering,
     views_home,
     views_papers,
@@ -30,6 +31,7 @@ mine_urls: list[URLPattern | URLResolver] = [
         name="mine-consent-withdraw",
     ),
     path("changes/<uuid:course_id>/", views_results.own_changes, name="mine-changes"),
+    path("courses/<uuid:course_id>/book/", views_course.own_course_book, name="mine-course-book"),
     path("photos/<uuid:own_photo_id>/", views_results.own_photo, name="mine-photo"),
     path("papers/", views_papers.papers, name="mine-papers"),
     path("take-along/", views_papers.take_along, name="mine-take-along"),

@@ -54,7 +54,7 @@ def needs_more(user: User) -> bool:
     """Whether a link is not enough: a member of a clinic, or somebody with a second factor."""
     if not user.is_active or user.memberships.exists():
         return True
-    return Authenticator.objects.filter(user=user).exists()
+    return bool(Authenticator.objects.filter(user=user).exists())
 
 
 def entry(request: HttpRequest, token: str) -> HttpResponse:

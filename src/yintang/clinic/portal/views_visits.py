@@ -45,7 +45,7 @@ def own_book_times(request: HttpRequest, patient_id: UUID, online_id: UUID) -> H
     if said is None:
         return _questions(request, patient, service)
     verdict = safety.judge(said, today_in(patient.clinic, timezone.now()))
-    around = {"said": said.sealed(), "verdict": verdict}
+    around: dict[str, Any] = {"said": said.sealed(), "verdict": verdict}
     if "slot" not in request.POST:
         return _times(request, patient, service, **around)
     try:
