@@ -172,6 +172,28 @@ def test_a_photograph_from_nearer_is_noticed(
     assert "nearer" in gate.say
 
 
+@pytest.mark.parametrize(("by", "how"), [(0.8, "darker"), (1.3, "brighter")])
+def test_another_exposure_than_at_the_baseline_forbids_colours_that_stand_alone(
+    by: float, how: str, seen: Seen, measures: PhotoMeasures, everything: Atlas
+):
+    gate = checked(relit(seen, by), everything, measures)["exposure-change"]
+    assert not gate.passed
+    assert gate.value == pytest.approx(np.log2(by), abs=0.05)
+    assert how in gate.say
+    assert gate.forbids("redness")
+    assert not gate.forbids("redness-relative")
+    assert not gate.forbids("lines-medium")
+    assert checked(relit(seen, 0.93), everything, measures)["exposure-change"].passed
+
+
+def test_where_the_card_tells_the_light_no_exposure_is_asked_for(
+    seen: Seen, measures: PhotoMeasures, everything: Atlas
+):
+    by_card = {g.gate: g for g in gates(relit(seen, 0.6), everything, measures, card=True)}
+    assert by_card["exposure"].passed
+    assert "exposure-change" not in by_card
+
+
 def test_another_view_than_the_baseline_s_is_not_compared(
     seen: Seen, measures: PhotoMeasures, everything: Atlas
 ):

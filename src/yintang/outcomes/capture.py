@@ -57,7 +57,9 @@ LEAST_QUALITY, POOR_QUALITY = 90, 75
 """A JPEG of quality 60 shows an eighth more fine lines than its original."""
 
 
-def gates(seen: Seen, atlas: Atlas, baseline: PhotoMeasures | None = None) -> tuple[Gate, ...]:
+def gates(
+    seen: Seen, atlas: Atlas, baseline: PhotoMeasures | None = None, *, card: bool = False
+) -> tuple[Gate, ...]:
     """Every check of a photograph.
 
     Parameters
@@ -66,6 +68,7 @@ def gates(seen: Seen, atlas: Atlas, baseline: PhotoMeasures | None = None) -> tu
         it.
     atlas : whose regions are looked at.
     baseline : what was measured on the patient's own first photograph of the same view.
+    card : whether a reference card sets the colours, so that the exposure may differ.
     """
     facts = seen.photo.file
     found = (
@@ -78,6 +81,7 @@ def gates(seen: Seen, atlas: Atlas, baseline: PhotoMeasures | None = None) -> tu
         _face_size(seen),
         _sharpness(seen),
         _clipping(seen),
+        _exposure(seen, card),
         *_expression(seen),
         _hair(seen, atlas),
         _edited(facts),
@@ -203,6 +207,18 @@ def _clipping(seen: Seen) -> Gate:
     else:
         say = "Part of the skin is black; use more light from the front."
     return Gate("clipping", passed, value, MOST_CLIPPED_PERCENT, "% of the skin", say)
+
+
+def _exposure(seen: Seen, card: bool) -> Gate:
+    """No limit of its own: how light skin is says nothing, until it is compared with the
+    baseline's. Stops below a surface that reflects everything; where the card tells light from
+    skin, none."""
+    if card:
+        say = "The card tells how bright the light was."
+        return Gate("exposure", True, None, None, "stops", say)
+    usual = float(np.median(seen.luminance[seen.bare])) if seen.bare.any() else 0.0
+    say = "How bright the picture is; keep the exposure at every visit, or hold the card."
+    return Gate("exposure", True, float(np.log2(max(usual, DARKEST))), None, "stops", say)
 
 
 def _expression(seen: Seen) -> tuple[Gate, ...]:

@@ -66,10 +66,11 @@ def measure(
         The photograph shows no face, or none large enough to measure.
     """
     seen = see(photo, model)
-    checks = gates(seen, atlas, baseline)
     found = find_card(photo, patches) if card else None
     used = use_card(found)
-    if found is not None and used is not None and used.used:
+    corrected = used is not None and used.used
+    checks = gates(seen, atlas, baseline, card=corrected)
+    if found is not None and corrected:
         seen = replace(seen, light=normalise(seen.light, found))
     values, spots = measured(seen, atlas)
     tone = [v.value for v in values if v.metric == "ita" and v.region.startswith("cheek")]
@@ -83,7 +84,7 @@ def measure(
         gates=checks,
         card=used,
         values=values,
-        normalised="card" if used is not None and used.used else "none",
+        normalised="card" if corrected else "none",
         spots=spots,
         camera=camera(photo.file),
     )

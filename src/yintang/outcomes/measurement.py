@@ -81,8 +81,10 @@ class CardUse:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One value. `se` is the standard error of this photograph's value from sampling and from the
-    landmarks' jitter; what differs between photographs of the same skin is the noise model's."""
+    """One value, and `se`, its standard error on this photograph: for what the skin is like, had
+    other pixels of the same skin been taken; for shape, had the landmarks been found elsewhere or
+    the edges been read on other columns; for spots, had the threshold been a tenth higher or lower.
+    What differs between photographs of the same skin is the noise model's."""
 
     metric: str
     region: str
