@@ -10,6 +10,7 @@ RULES = {
     "mine-consent": ("GET", "the patient"),
     "mine-consent-withdraw": ("POST", "the patient"),
     "mine-changes": ("GET", "the patient"),
+    "mine-course-book": ("GET", "the patient"),
     "mine-photo": ("GET", "the patient"),
     "mine-papers": ("GET", "the patient"),
     "mine-take-along": ("POST", "the patient"),
