@@ -88,7 +88,7 @@ def _page(
     shown = {
         "patient": patient, "course": course, "form": form, "laid": laid, "fault": fault,
         "rarely": RARELY, "more": form.errors or fault or any(form[name].value() for name in USED),
-        "query": request.GET.urlencode(), **page,
+        "offered": bool(services), "query": request.GET.urlencode(), **page,
     }  # fmt: skip
     part = bool(request.headers.get("HX-Request")) and not request.POST
     status = 409 if page["gone"] else 200
