@@ -121,6 +121,4 @@ class HandForm(forms.Form):
     """An offer by hand: which time, and for how long it is kept."""
 
     slot = forms.CharField(error_messages={"required": "Choose a time."})
-    hours = forms.TypedChoiceField(
-        label="Keep it for", choices=KEPT_FOR, coerce=int, initial=2, required=False, empty_value=2
-    )
+    hours = forms.TypedChoiceField(label="Keep it for", choices=KEPT_FOR, coerce=int, initial=2)

@@ -73,6 +73,9 @@ def pass_on(now: datetime, clinic: Clinic | None = None) -> int:
 
 def offer_next(freed: Freed, now: datetime) -> Offer | None:
     """Offer a freed time to whose turn it is, unless it stands offered already."""
+    # Looked at first without a lock: a round that has nothing to do keeps nobody waiting.
+    if freed.offers.filter(outcome="").exists() or next_turn(freed, now) is None:
+        return None
     try:
         with locked(freed) as current:
             if current.offers.filter(outcome="").exists():
