@@ -1,14 +1,18 @@
-"""Clients that race for the times of one day; run inside a clinic's own environment."""
+"""Clients that race for the times of one day; run inside a clinic's own environment.
+
+Each is a process of its own: in threads, Python may free a cursor of one that waits for SQLite
+while another writes, and both stand still until the first gives up.
+"""
 
 import json
 import sys
 import time
 from collections import Counter, defaultdict
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
+from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
 from random import Random
-from threading import Barrier, Lock
 from typing import Any
 from uuid import uuid4
 
@@ -37,17 +41,24 @@ def main(clients: str, attempts: str, seed: str, guarded: str) -> None:
     """Race, and print what came of it."""
     with transaction.atomic():
         scene = Scene(int(seed), guarded == "guarded")
-    start, luck = Barrier(int(clients) + 1), [Random(f"{seed}/{n}") for n in range(int(clients))]
-    each = int(attempts) // int(clients)
-    with ThreadPoolExecutor(int(clients)) as pool:
-        jobs = [pool.submit(scene.client, luck[n], each, start) for n in range(int(clients))]
-        start.wait()
-        begun = time.perf_counter()
-        for job in jobs:
-            job.result()
-        lasted = time.perf_counter() - begun
+    connection.close()
+    forks, number, each = get_context("fork"), int(clients), int(attempts) // int(clients)
+    start, said = forks.Barrier(number + 1), forks.SimpleQueue()
+
+    def client(n: int) -> None:
+        said.put(scene.client(Random(f"{seed}/{n}"), each, start))
+
+    jobs = [forks.Process(target=client, args=(n,)) for n in range(number)]
+    for job in jobs:
+        job.start()
+    start.wait()
+    begun = time.perf_counter()
+    came = sum((said.get() for _ in jobs), Counter[str]())
+    lasted = time.perf_counter() - begun
+    for job in jobs:
+        job.join()
     told = {
-        "attempts": each * int(clients), "seconds": lasted, "came": scene.came,
+        "attempts": each * number, "seconds": lasted, "came": came,
         "overbooked": Appointment.objects.filter(state="booked").exclude(overbooked="").count(),
         "standing": len(standing()), "overlaps": overlaps(), "astray": astray(),
     }  # fmt: skip
@@ -59,8 +70,7 @@ class Scene:
 
     def __init__(self, seed: int, guarded: bool) -> None:
         self.clinic = Clinic.objects.create(name="Race", time_zone="Europe/Dublin")
-        self.guarded, self.came, self.lock = guarded, Counter[str](), Lock()
-        self.made: list[Appointment] = []
+        self.guarded = guarded
         self.users = [_user(self.clinic, n) for n in range(PRACTITIONERS)]
         self.rooms = [Room.objects.create(clinic=self.clinic, name=f"{n}") for n in range(ROOMS)]
         self.patients = [
@@ -75,26 +85,32 @@ class Scene:
             for name, phases in PHASES.items()
         ]  # fmt: skip
 
-    def client(self, luck: Random, attempts: int, start: Barrier) -> None:
+    def client(self, luck: Random, attempts: int, start: Barrier) -> Counter[str]:
         """One of them, on a connection of its own."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
+        came = Counter[str]()
         start.wait()
         for _ in range(attempts):
             act = luck.choices([self.books, self.holds, self.moves, self.cancels], [6, 2, 1, 1])[0]
             if not self.guarded:
                 act = self.books_unguarded
             try:
-                came = act(luck)
+                came[act(luck)] += 1
             except Taken:
-                came = "taken"
+                came["taken"] += 1
             except NotNow:
-                came = "gone by"
+                came["gone by"] += 1
             except OperationalError as error:
-                came = f"refused: {str(error).splitlines()[0]}"
-            with self.lock:
-                self.came[came] += 1
+                came[f"refused: {str(error).splitlines()[0]}"] += 1
         connection.close()
+        return came
+
+    def one(self, luck: Random) -> Appointment | None:
+        """Any that is booked."""
+        keys = Appointment.objects.filter(state="booked").values_list("pk", flat=True)
+        key = luck.choice(list(keys) or [None])
+        return Appointment.objects.filter(pk=key).first()
 
     def slot(self, luck: Random) -> Slot:
         """Any time of the day on five minutes."""
@@ -110,29 +126,27 @@ class Scene:
         why = "for a race" if luck.random() < 0.02 else ""
         who = luck.choice(self.patients)
         made = book(self.slot(luck), who, made_by=self.users[0], now=NOW, overbook=why)
-        self.made.append(made)
         return "overbooked" if made.overbooked else "booked"
 
     def holds(self, luck: Random) -> str:
         """A stranger's way: hold, then confirm; half of the holds have lapsed by then."""
         held = hold(self.slot(luck), held_by=uuid4().hex, now=NOW)
         later = NOW + timedelta(minutes=luck.choice([1, 60]))
-        self.made.append(confirm(held, luck.choice(self.patients), made_by=None, now=later))
+        confirm(held, luck.choice(self.patients), made_by=None, now=later)
         return "held and booked"
 
     def moves(self, luck: Random) -> str:
         """To anywhere else on the day."""
-        if not self.made:
+        if (found := self.one(luck)) is None:
             return "nothing to move"
-        move(luck.choice(self.made), self.slot(luck), by=self.users[0], now=NOW)
+        move(found, self.slot(luck), by=self.users[0], now=NOW)
         return "moved"
 
     def cancels(self, luck: Random) -> str:
-        """Any of those made so far."""
-        if not self.made:
+        """Any that is booked."""
+        if (found := self.one(luck)) is None:
             return "nothing to cancel"
-        by = Appointment.By.CLINIC
-        call_off(luck.choice(self.made), by=by, user=self.users[0], now=NOW)
+        call_off(found, by=Appointment.By.CLINIC, user=self.users[0], now=NOW)
         return "cancelled"
 
     def books_unguarded(self, luck: Random) -> str:
