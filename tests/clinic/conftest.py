@@ -5,6 +5,7 @@ Pia is a practitioner of Ana's clinic who owns nothing.
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from yintang.clinic.calendars import feeds
 from yintang.clinic.care.models import Course, Visit
 from yintang.clinic.clinics.models import Clinic, Membership, Role
 from yintang.clinic.directory.models import Credential, Listing, Practitioner
+from yintang.clinic.packages.entering import pay, sell
+from yintang.clinic.packages.models import Credit, Invoice, Money, Package
 from yintang.clinic.patients.consent_texts import text
 from yintang.clinic.patients.consenting import take
 from yintang.clinic.patients.merging import merge
@@ -36,6 +39,8 @@ from yintang.face.face_map import ModelFacts
 from yintang.outcomes import PhotoMeasures
 
 OFFER_TOKEN = "of-an-offer-to-dana"
+
+APPEND_ONLY = ("audit_entry", "packages_credit", "packages_money", "packages_invoice")
 
 
 @pytest.fixture(autouse=True)
@@ -52,9 +57,9 @@ def _the_audit_can_be_emptied_after_a_test(request: pytest.FixtureRequest) -> It
         yield
         return
     request.getfixturevalue("db")
-    guard(connection)
+    guard(connection, *APPEND_ONLY)
     yield
-    unguard(connection)
+    unguard(connection, *APPEND_ONLY)
 
 
 @pytest.fixture(autouse=True)
@@ -321,6 +326,32 @@ def anas_secret(ana: User, clinic: Clinic) -> str:
     """Of the address under which Ana's calendar reads her appointments."""
     _, secret = feeds.make(ana, datetime.now(UTC), practitioner=ana, clinic=clinic)
     return secret
+
+
+@pytest.fixture
+def package(clinic: Clinic) -> Package:
+    """Ten treatments for the price of nine."""
+    return Package.objects.create(
+        clinic=clinic, name="10 treatments for the price of 9", credits=10, price=Decimal("765.00")
+    )
+
+
+@pytest.fixture
+def invoice(dana: Patient, package: Package, cleo: User) -> Invoice:
+    """Cleo sold Dana the package."""
+    return sell(dana, package, by=cleo, now=datetime(2026, 11, 2, 9, 30, tzinfo=UTC))
+
+
+@pytest.fixture
+def credit(invoice: Invoice) -> Credit:
+    return invoice.credits.get()
+
+
+@pytest.fixture
+def payment(dana: Patient, cleo: User) -> Money:
+    """Dana paid a part of it."""
+    now = datetime(2026, 11, 2, 9, 35, tzinfo=UTC)
+    return pay(dana, Decimal("400.00"), "card", by=cleo, now=now)
 
 
 @pytest.fixture

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "yintang.clinic.booking",
     "yintang.clinic.calendars",
     "yintang.clinic.outbox",
+    "yintang.clinic.packages",
     "yintang.clinic.rebooking",
     "yintang.clinic.portal",
     "yintang.clinic.waiting",

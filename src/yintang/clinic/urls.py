@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("yintang.clinic.booking.urls")),
     path("", include("yintang.clinic.calendars.urls")),
     path("", include("yintang.clinic.outbox.urls")),
+    path("", include("yintang.clinic.packages.urls")),
     path("", include("yintang.clinic.rebooking.urls")),
     path("", include("yintang.clinic.portal.urls")),
     path("", include("yintang.clinic.waiting.urls")),

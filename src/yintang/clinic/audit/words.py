@@ -18,6 +18,8 @@ ACTS = {
     "answered": "answered", "released": "let the patient see", "hid": "hid from the patient",
     "measured": "measured anew", "booked": "booked", "moved": "moved",
     "overbooked": "booked over another", "offered": "offered", "declined": "declined",
+    "took": "took", "gave back": "gave back", "took back": "took back", "used": "used",
+    "waived": "charged nothing for",
 }  # fmt: skip
 KINDS = {
     "appointment": "an appointment", "appointments": "appointments", "week": "the week",
@@ -37,6 +39,9 @@ KINDS = {
     "preferences": "what letters are sent", "outbox": "the outbox", "request": "what the patient asked",
     "requests": "what patients asked", "waiting": "a place on the waiting list",
     "waiting list": "the waiting list",
+    "account": "the account", "invoice": "an invoice", "credit note": "a credit note",
+    "payment": "a payment", "credit": "a credit of a package", "package": "a package",
+    "invoices": "what stands on invoices", "takings": "the day's takings",
 }  # fmt: skip
 
 

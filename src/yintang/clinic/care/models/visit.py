@@ -1,6 +1,7 @@
 """A visit: from hello to signed record."""
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from typing import Self
 
@@ -13,6 +14,10 @@ from yintang.clinic.care.visits.wall_clock import span, today_in
 from yintang.clinic.clinics.models import Clinic
 from yintang.clinic.locking import locked
 from yintang.clinic.patients.models import Patient
+
+AFTER_SIGNING: list[Callable[["Visit"], object]] = []
+"""Called in the same transaction with a visit that has just been signed; apps after this one add
+theirs in `AppConfig.ready`."""
 
 
 class NotNow(Exception):
@@ -209,6 +214,8 @@ class Visit(models.Model):
             current.save(
                 update_fields=["record", "record_sha256", "state", "signed_at", "signed_by"]
             )
+            for tell in AFTER_SIGNING:
+                tell(current)
         return True
 
     def amend(self, concerns: str, text: str, reason: str, by: User) -> "Amendment":
