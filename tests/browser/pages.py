@@ -19,12 +19,13 @@ from yintang.clinic.patients.models import Consent, Letter, Merge, Patient
 from yintang.clinic.photos.models import Photo
 from yintang.clinic.sample import Sample
 from yintang.clinic.sample.people import everybody
+from yintang.clinic.waiting.models import Wait
 
 NOT_PAGES = {
     "healthz", "here", "photo", "photo-small", "session-state", "plan-history", "home", "welcome",
     "progress-verdicts", "progress-measurements", "progress-json", "before-after-script",
     "before-after-style", "feed",
-    "mine-photo", "mine-visit-ics", "book-ics", "book-done", "entry",
+    "mine-photo", "mine-visit-ics", "book-ics", "book-done", "entry", "offer",
     "public-geojson", "robots", "sitemap", "place-names", "to-verify", "credential-verify",
 }  # fmt: skip
 """Addresses that answer with data or a picture, lead elsewhere, or are there for the first run."""
@@ -130,6 +131,7 @@ def values(sample: Sample, visits: dict[str, Visit]) -> dict[str, Any]:
         "absence_id": sample.clinic.absences.earliest("first_day").pk,
         "online_id": sample.clinic.services.get(kind="consultation").pk,
         "section": "goals",
+        "wait_id": Wait.objects.filter(ended="").latest("since").pk,
         "member_id": Membership.objects.get(user__email="pia@example.org").pk,
         **of_the_directory(sample.clinic),
     }

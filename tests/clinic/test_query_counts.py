@@ -52,6 +52,9 @@ PAGES = {
     "letter": "confirmation",
     "patient-letters": "dana",
     "calendar": "clinic",
+    "waiting-list": "clinic",
+    "waiting-add": "dana",
+    "wait": "wait",
 }
 """Name of the address -> fixture of its object. Read by Ana."""
 

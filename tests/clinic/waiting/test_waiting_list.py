@@ -51,7 +51,7 @@ def test_the_desk_puts_a_patient_on_the_list(as_, cleo, dana, service, clinic):
     assert (made.weekdays, made.notice_hours, made.made_by) == ([0, 4], 0, cleo)
     page = listed(as_, cleo, clinic)
     assert "Mon, Fri, before 12:00" in page
-    assert Entry.objects.filter(act="created", kind="waiting", patient=dana.pk).exists()
+    assert Entry.objects.filter(act="created", kind="wait", patient=dana.pk).exists()
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_off_the_list_is_off_the_list(as_, cleo, wait, clinic):
     as_(cleo).post(reverse("wait-end", args=[wait.pk]))
     as_(cleo).post(reverse("wait-end", args=[wait.pk]))
     assert "Dana" not in listed(as_, cleo, clinic)
-    assert Entry.objects.filter(act="withdrawn", kind="waiting").count() == 1
+    assert Entry.objects.filter(act="withdrawn", kind="wait").count() == 1
 
 
 def test_the_reader_sees_the_list_and_no_buttons(as_, ben, waiting_offer, clinic):

@@ -37,7 +37,7 @@ KINDS = {
     "rating": "a rating of two photographs", "calibration": "the room's calibration",
     "measurements": "the measurements of a course", "feed": "a calendar feed",
     "preferences": "what letters are sent", "outbox": "the outbox", "request": "what the patient asked",
-    "requests": "what patients asked", "waiting": "a place on the waiting list",
+    "requests": "what patients asked", "wait": "a place on the waiting list",
     "waiting list": "the waiting list",
     "account": "the account", "invoice": "an invoice", "credit note": "a credit note",
     "payment": "a payment", "credit": "a credit of a package", "package": "a package",

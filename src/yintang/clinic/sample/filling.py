@@ -13,12 +13,14 @@ from yintang.clinic.accounts.models import User
 from yintang.clinic.booking.sample import furnish
 from yintang.clinic.clinics.models import Clinic, Membership, Role
 from yintang.clinic.directory.sample import list_sample
+from yintang.clinic.packages.sample import take_money
 from yintang.clinic.sample.clock import set_to, turned_back
 from yintang.clinic.sample.histories import live, merge_in
 from yintang.clinic.sample.people import everybody
-from yintang.clinic.sample.scene import Scene, done, write_chain
+from yintang.clinic.sample.scene import Act, Scene, done, write_chain
 from yintang.clinic.sample.series import choose_sequence
 from yintang.clinic.sample.this_day import book_next, pass_today
+from yintang.clinic.waiting.sample import fill_waiting_list
 
 STAFF = (
     ("Ana Duarte", Role.OWNER, "Lic. Ac., MBAcC"),
@@ -69,7 +71,13 @@ def fill(now: datetime, *, patients: int = 40, portrait: bool = True) -> Sample:
         for made in furnish(scene.clinic, scene.staff, now):
             if made.patient is not None:
                 done(scene, scene.staff["cleo"], "booked", made, made.patient)
+        for waiting in fill_waiting_list(scene.clinic, scene.staff["cleo"], now):
+            done(scene, scene.staff["cleo"], "created", waiting, waiting.patient)
         list_sample(scene.clinic, now)
+        desk = scene.staff["cleo"]
+        for act, row, patient in take_money(scene.clinic, desk, now):
+            kind = {"money": "payment"}.get(row._meta.model_name or "", row._meta.model_name or "")
+            scene.acts.append(Act(row.at, row.by, act, kind, row.pk, patient.pk))
         write_chain(scene)
     return Sample(scene.clinic, sign_ins)
 

@@ -19,7 +19,7 @@ def wait_for(request: HttpRequest, wait_id: UUID, right: str = "see patients") -
     clinic = wait.patient.clinic
     admit(request, clinic, right)
     if right == "see patients":
-        record(request, clinic, "read", "waiting", wait.pk, patient=wait.patient)
+        record(request, clinic, "read", "wait", wait.pk, patient=wait.patient)
     return wait
 
 

@@ -69,7 +69,7 @@ def waiting_add(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             made = form.keep(signed_in(request))
-            record(request, clinic, "created", "waiting", made.pk, patient=patient)
+            record(request, clinic, "created", "wait", made.pk, patient=patient)
         messages.success(request, f"{patient} is on the waiting list.")
         return redirect("waiting-list", clinic.pk)
     shown = {"form": form, "patient": patient, "clinic": clinic, "here": "patients"}
@@ -116,7 +116,7 @@ def wait_end(request: HttpRequest, wait_id: UUID) -> HttpResponse:
     clinic = found.patient.clinic
     with transaction.atomic():
         if withdraw(found, timezone.now()):
-            record(request, clinic, "withdrawn", "waiting", found.pk, patient=found.patient)
+            record(request, clinic, "withdrawn", "wait", found.pk, patient=found.patient)
     messages.success(request, f"{found.patient} is off the waiting list.")
     return redirect("waiting-list", clinic.pk)
 

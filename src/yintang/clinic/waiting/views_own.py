@@ -33,7 +33,7 @@ def mine_waiting(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             made = form.keep(signed_in(request))
-            record(request, clinic, "created", "waiting", made.pk, patient=patient)
+            record(request, clinic, "created", "wait", made.pk, patient=patient)
         messages.success(request, "You are on the waiting list.")
         return redirect("mine-waiting", patient.pk)
     shown = {
@@ -56,7 +56,7 @@ def mine_waiting_end(request: HttpRequest, patient_id: UUID, own_wait_id: UUID) 
     found = own_wait(patient, own_wait_id)
     with transaction.atomic():
         if withdraw(found, timezone.now()):
-            record(request, patient.clinic, "withdrawn", "waiting", found.pk, patient=patient)
+            record(request, patient.clinic, "withdrawn", "wait", found.pk, patient=patient)
     messages.success(request, "You are off the list.")
     return redirect("mine-waiting", patient.pk)
 
