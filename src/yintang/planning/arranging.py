@@ -14,7 +14,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
 
 from yintang.errors import YintangError
 from yintang.planning.consultation import Holiday
@@ -107,24 +109,14 @@ def arrange(openings: Iterable[Opening], wish: CourseWish) -> Arrangement:
     stages = _stages(wish, by_day)
     used = {day for stage in stages for day, _ in stage.days}
     hours = [wish.at] if wish.at else sorted({o.at for day in used for o in by_day[day]})
-    people = (
-        [wish.practitioner]
-        if wish.practitioner
-        else sorted({o.practitioner for day in used for o in by_day[day]})
-    )
-    best: tuple[int, time, str, tuple[date, ...]] | None = None
-    for at in hours:
-        nearest = {day: _nearest(by_day[day], at) for day in used}
-        for person in people:
-            points = {day: _points_of_day(nearest[day], person) for day in used}
-            cost, days = _cheapest(stages, points)
-            if best is None or cost < best[0]:
-                best = cost, at, person, days
-    assert best is not None  # _stages has refused a course without days
-    cost, at, person, days = best
-    chosen = tuple(_choose(by_day[day], at, person) for day in days)
-    traded = tuple(_traded(n, chosen[n], at, person, wish) for n in range(len(chosen)))
-    return Arrangement(chosen, at, person, cost, traded)
+    everybody = sorted({o.practitioner for day in used for o in by_day[day]})
+    people = [wish.practitioner] if wish.practitioner else everybody
+    points = {day: _points_of_day(by_day[day], hours, people) for day in used}
+    cost, (hour, person), days = _cheapest(stages, points)
+    at, who = hours[hour], people[person]
+    chosen = tuple(_choose(by_day[day], at, who) for day in days)
+    traded = tuple(_traded(n, chosen[n], at, who, wish) for n in range(len(chosen)))
+    return Arrangement(chosen, at, who, cost, traded)
 
 
 def planned_day(wish: CourseWish, visit: int) -> date:
@@ -175,54 +167,71 @@ def _does_not_fit(wish: CourseWish, visit: int) -> str:
     )
 
 
-Nearest = tuple[dict[str, int], int]
-"""Of one day: quarter hours from the wished hour, for each practitioner and for the best of all."""
-
-
-def _nearest(openings: Sequence[Opening], at: time) -> Nearest:
-    each: dict[str, int] = {}
+def _points_of_day(
+    openings: Sequence[Opening], hours: Sequence[time], people: Sequence[str]
+) -> NDArray[np.int64]:
+    """What a day costs at its cheapest, for each hour and practitioner to settle on (H, P)."""
+    wished = np.array([_minute(at) for at in hours])
+    free: dict[str, list[int]] = {}
     for opening in openings:
-        off = quarters_between(opening.at, at)
-        each[opening.practitioner] = min(off, each.get(opening.practitioner, off))
-    return each, min(each.values())
+        free.setdefault(opening.practitioner, []).append(_minute(opening.at))
+    off = {
+        person: QUARTER_HOUR * -(-abs(wished[:, None] - minutes).min(axis=1) // 15)
+        for person, minutes in free.items()
+    }
+    anybody = np.min(list(off.values()), axis=0)
+    points = np.repeat(anybody[:, None] + ANOTHER_PRACTITIONER, len(people), axis=1)
+    for column, person in enumerate(people):
+        if person in off:
+            points[:, column] = np.minimum(points[:, column], off[person])
+    return points
 
 
-def _points_of_day(nearest: Nearest, person: str) -> int:
-    each, anybody = nearest
-    other = anybody * QUARTER_HOUR + ANOTHER_PRACTITIONER
-    return min(each[person] * QUARTER_HOUR, other) if person in each else other
+def _minute(at: time) -> int:
+    return at.hour * 60 + at.minute
 
 
 def quarters_between(one: time, other: time) -> int:
     """Quarter hours between two times of a day, counted up."""
-    minutes = abs((one.hour - other.hour) * 60 + one.minute - other.minute)
-    return -(-minutes // 15)
+    return -(-abs(_minute(one) - _minute(other)) // 15)
 
 
-def _cheapest(stages: Sequence[_Stage], points: Mapping[date, int]) -> tuple[int, tuple[date, ...]]:
-    """The cheapest days in order: for each day of each visit the best way to reach it."""
-    ways: list[tuple[int, tuple[date, ...]]] = []
-    before: list[date] = []
+def _cheapest(
+    stages: Sequence[_Stage], points: Mapping[date, NDArray[np.int64]]
+) -> tuple[int, tuple[int, int], tuple[date, ...]]:
+    """The least cost, the hour and practitioner it settles on, and its days in order.
+
+    For each day of each visit, and every hour and practitioner at once, the best way to reach it.
+    """
+    ways: list[NDArray[np.int64]] = []
+    behind: list[list[int]] = []
     for stage in stages:
-        reached = []
-        for day, cost in stage.days:
-            behind = bisect_right(before, day - timedelta(days=stage.least_gap))
-            if before and not behind:
-                continue
-            done, days = ways[behind - 1] if before else (0, ())
-            reached.append((done + cost + points[day], (*days, day), day))
-        # Up to each day the cheapest so far; the earlier one where two cost the same.
-        ways = list(accumulate(((c, d) for c, d, _ in reached), min))
-        before = [day for _, _, day in reached]
-    return ways[-1]
+        own = np.stack([points[day] + cost for day, cost in stage.days])
+        behind.append([])
+        if ways:
+            before = [day for day, _ in stages[len(ways) - 1].days]
+            gap = timedelta(days=stage.least_gap)
+            behind[-1] = [bisect_right(before, day - gap) - 1 for day, _ in stage.days]
+            own += np.minimum.accumulate(ways[-1], axis=0)[behind[-1]]
+        ways.append(own)
+    ends = ways[-1].min(axis=0)
+    hour, person = divmod(int(ends.argmin()), ends.shape[1])
+    days: list[date] = []
+    last = len(stages[-1].days) - 1
+    for way, stage, reached in zip(ways[::-1], stages[::-1], behind[::-1], strict=True):
+        place = int(way[: last + 1, hour, person].argmin())
+        days.insert(0, stage.days[place][0])
+        last = reached[place] if reached else 0
+    return int(ends[hour, person]), (hour, person), tuple(days)
 
 
 def _choose(openings: Sequence[Opening], at: time, person: str) -> Opening:
     """The cheapest of a day's openings; the earliest of those that cost the same."""
-    return min(openings, key=lambda o: (_points(o, at, person), o))
+    return min(openings, key=lambda o: (points_of(o, at, person), o))
 
 
-def _points(opening: Opening, at: time, person: str) -> int:
+def points_of(opening: Opening, at: time, person: str) -> int:
+    """What an opening costs for being at another hour or with another practitioner."""
     other = ANOTHER_PRACTITIONER if opening.practitioner != person else 0
     return quarters_between(opening.at, at) * QUARTER_HOUR + other
 

@@ -1,7 +1,7 @@
 """A course laid over what is free: which times each of its visits could have, and the best."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from uuid import UUID
@@ -11,19 +11,22 @@ from yintang.clinic.booking.cells import lapsed, taken
 from yintang.clinic.booking.free import Day, between, on_the_step
 from yintang.clinic.booking.hours import Openings
 from yintang.clinic.booking.models import Rules, Service
-from yintang.clinic.booking.searching import Search, Start, not_before, on_day
+from yintang.clinic.booking.searching import Search, Start, each_on_day, not_before
 from yintang.clinic.booking.slots import FURTHEST_FOR_STAFF, Slot, places_of, slots_of
 from yintang.clinic.care.visits.wall_clock import today_in
 from yintang.clinic.patients.models import Patient
 from yintang.planning.arranging import (
+    DAY,
     Arrangement,
     CourseWish,
     Opening,
     arrange,
     days_of,
+    points_of,
 )
 
 WEEK = timedelta(days=7)
+MOST_OTHERS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Proposed:
     slot: Slot
     traded: tuple[str, ...]
     others: tuple[Slot, ...]
-    """All that are free on the days around it, its own among them."""
+    """Those around it that give up the least, its own among them, by time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +122,9 @@ def free_starts(
     asked = partial(_asked, can_come=can_come, step=rules.step_minutes, earliest=earliest)
     found = {}
     for day, busy in busy_days(search, wanted_days, [*lapsed(now), *besides]):
-        for who in search.performers:
-            for start in on_day(replace(search, performers=[who]), day, asked(day), busy):
-                at, fold = day.wall(start.bit)
-                if not fold:
-                    found[Opening(day.day, at, str(who))] = start
+        for start in each_on_day(search, day, asked(day), busy):
+            at, _ = day.wall(start.bit)
+            found[Opening(day.day, at, str(start.practitioner))] = start
     return found
 
 
@@ -163,7 +164,7 @@ def busy_days(
 
 def _proposal(service: Service, found: Arrangement, starts: Starts, wish: CourseWish) -> Proposal:
     """With whom and what they name; and for each visit the other times of its days."""
-    near = [_near(starts, wish, n, opening) for n, opening in enumerate(found.openings)]
+    near = [_near(starts, wish, n, found) for n in range(wish.visits)]
     every = sorted({opening for openings in near for opening in openings})
     slots = dict(zip(every, slots_of(service, [starts[one] for one in every]), strict=True))
     visits = tuple(
@@ -174,9 +175,15 @@ def _proposal(service: Service, found: Arrangement, starts: Starts, wish: Course
     return Proposal(visits, found.at, with_whom)
 
 
-def _near(starts: Starts, wish: CourseWish, visit: int, chosen: Opening) -> list[Opening]:
+def _near(starts: Starts, wish: CourseWish, visit: int, found: Arrangement) -> list[Opening]:
+    """The times around the one chosen that give up the least, by time."""
     allowed = {day for day, _ in days_of(wish, visit)}
-    reach = timedelta(days=wish.tolerance_days)
-    return sorted(
-        one for one in starts if one.day in allowed and abs(one.day - chosen.day) <= reach
-    )
+    chosen, reach = found.openings[visit], timedelta(days=wish.tolerance_days)
+    around = [one for one in starts if one.day in allowed and abs(one.day - chosen.day) <= reach]
+    around.sort(key=lambda one: (one != chosen, _beside(one, chosen, found), one))
+    return sorted(around[:MOST_OTHERS])
+
+
+def _beside(one: Opening, chosen: Opening, found: Arrangement) -> int:
+    days = abs(one.day - chosen.day).days
+    return days * DAY + points_of(one, found.at, found.practitioner)

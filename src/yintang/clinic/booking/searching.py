@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from yintang.clinic.booking.cells import presence, span_of, taken
@@ -64,7 +64,27 @@ def found(
 def on_day(
     search: Search, day: Day, wanted: int, busy: Mapping[UUID | None, int]
 ) -> Iterator[Start]:
-    """Where it fits on one day, each time once."""
+    """Where it fits on one day, each time once, with whoever has least to do that day."""
+    hers, rooms, pieces = _fitting(search, day, wanted, busy)
+    hers.sort(key=lambda each: busy.get(each[0], 0).bit_count())
+    for bit in bits(_any(mask for _, mask in hers)):
+        yield Start(day, bit, _first(hers, bit), _first(rooms, bit), _first(pieces, bit))
+
+
+def each_on_day(
+    search: Search, day: Day, wanted: int, busy: Mapping[UUID | None, int]
+) -> Iterator[Start]:
+    """Where it fits on one day with each of those who do it."""
+    hers, rooms, pieces = _fitting(search, day, wanted, busy)
+    for who, mask in hers:
+        for bit in bits(mask):
+            yield Start(day, bit, who, _first(rooms, bit), _first(pieces, bit))
+
+
+def _fitting(
+    search: Search, day: Day, wanted: int, busy: Mapping[UUID | None, int]
+) -> tuple[list[tuple[UUID, int]], list[tuple[UUID | None, int]], list[tuple[UUID | None, int]]]:
+    """Whom, which rooms and which equipment it can begin with, and at which cells."""
     presences, throughout = presence(search.phases), [(0, span_of(search.phases))]
     if search.patient:
         wanted &= fits(day.whole & ~busy.get(search.patient, 0), throughout)
@@ -74,22 +94,19 @@ def on_day(
     ]
     pieces = [(piece, fits(day.whole & ~busy.get(piece, 0), throughout)) for piece in search.pieces]
     wanted &= _any(mask for _, mask in rooms) & _any(mask for _, mask in pieces)
-    if not wanted:
-        return
     hers = []
-    for who in search.performers:
+    for who in search.performers if wanted else ():
         there = search.openings.of_practitioner(day.day, who)
         if mask := fits(there & ~busy.get(who, 0), presences) & wanted:
-            hers.append((busy.get(who, 0).bit_count(), who, mask))
-    hers.sort(key=lambda each: each[0])
-    for bit in bits(_any(mask for _, _, mask in hers)):
-        yield Start(
-            day,
-            bit,
-            next(who for _, who, mask in hers if mask >> bit & 1),
-            next(room for room, mask in rooms if mask >> bit & 1),
-            next(piece for piece, mask in pieces if mask >> bit & 1),
-        )
+            hers.append((who, mask))
+    return hers, rooms, pieces
+
+
+K = TypeVar("K")
+
+
+def _first(masks: Iterable[tuple[K, int]], bit: int) -> K:
+    return next(key for key, mask in masks if mask >> bit & 1)
 
 
 def _any(masks: Iterable[int]) -> int:
