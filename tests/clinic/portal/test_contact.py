@@ -18,7 +18,7 @@ def test_she_chooses_what_she_gets(hers, dana):
 
 def test_she_makes_and_takes_back_her_calendars_address(hers, dana, client):
     page = hers.post(reverse("mine-feed-make", args=[dana.pk])).content.decode()
-    address = re.search(r"(/feeds/[^<]+\.ics)", page).group(1)
+    address = re.search(r"(http://testserver/feeds/[^<]+\.ics)", page).group(1)
     assert client.get(address).status_code == 200
     hers.post(reverse("mine-feed-revoke", args=[dana.pk]))
     assert feed_of(timezone.now(), patient=dana) is None

@@ -108,6 +108,13 @@ def test_she_rates_each_goal_in_ten_seconds(hers, dana, ahead):
     assert answers(ahead)["ratings"] == {"G06": 5}
 
 
+def test_nothing_chosen_is_not_said_to_be_kept(hers, dana, ahead):
+    send(hers, dana, "goals", goal="G06", **{"weight-G06": "4", "rating-G06": "7"})
+    answer = hers.post(reverse("mine-rate", args=[dana.pk]), {})
+    assert answer.status_code == 422
+    assert "Nothing was kept" in answer.content.decode()
+
+
 def test_before_a_later_visit_she_rates_the_goals_of_her_course(hers, dana, ahead_in_course):
     hers.post(reverse("mine-rate", args=[dana.pk]), {"rating-G06": "3"})
     assert answers(ahead_in_course)["ratings"] == {"G06": 3}

@@ -53,7 +53,7 @@ class PreferencesForm(PreferencesModelForm):
     zone = forms.ChoiceField(
         label="Time zone",
         required=False,
-        help_text="If the patient lives by another clock than the clinic.",
+        help_text="Only where the clock is another than the clinic’s.",
     )
 
     class Meta:

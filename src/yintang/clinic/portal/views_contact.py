@@ -65,7 +65,8 @@ def feed_make(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     with transaction.atomic():
         feed, secret = feeds.make(signed_in(request), timezone.now(), patient=patient)
         record(request, patient.clinic, "created", "feed", feed.pk, patient=patient)
-    return _page(request, patient, PreferencesForm(patient), feeds.address(secret))
+    address = request.build_absolute_uri(feeds.address(secret))
+    return _page(request, patient, PreferencesForm(patient), address)
 
 
 @login_required

@@ -153,18 +153,20 @@ def rate(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     patient = own_record(request, patient_id)
     visit = told.coming_visit(patient)
     goals = told.goals_of(visit) if visit else []
-    if request.method == "POST" and visit:
-        ratings = {
-            id_: int(given)
-            for id_, _, _ in goals
-            if (given := request.POST.get(f"rating-{id_}", "")) in RATINGS
-        }
+    ratings = {
+        id_: int(given)
+        for id_, _, _ in goals
+        if (given := request.POST.get(f"rating-{id_}", "")) in RATINGS
+    }
+    if visit and ratings:
         if not _write(request, visit, told.with_ratings(ratings)):
             return _too_late(request, patient)
         messages.success(request, "Kept. Your practitioner sees it at the visit.")
         return redirect("mine", patient.pk)
-    shown = {**_around(patient, visit), "goals": goals, "numbers": sorted(RATINGS, key=int)}
-    return render(request, "portal/rate.html", shown)
+    empty = request.method == "POST"
+    numbers = sorted(RATINGS, key=int)
+    shown = {**_around(patient, visit), "goals": goals, "numbers": numbers, "empty": empty}
+    return render(request, "portal/rate.html", shown, status=422 if empty else 200)
 
 
 RATINGS = frozenset(str(n) for n in range(11))
