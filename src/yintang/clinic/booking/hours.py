@@ -6,7 +6,7 @@ clinic's. A clinic in which nobody has entered hours is open all day, and times 
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Self
 from uuid import UUID
@@ -28,6 +28,8 @@ class Openings:
     """By practitioner; under None the clinic's own."""
     absences: Mapping[tuple[UUID | None, UUID | None], list[Absence]]
     """By practitioner and room; under neither the clinic's closures."""
+    open_on: dict[date, int] = field(default_factory=dict)
+    """The clinic's own, once reckoned: everybody's and every room's lie within them."""
 
     @classmethod
     def read(cls, clinic: Clinic, first: date, last: date) -> Self:
@@ -46,6 +48,11 @@ class Openings:
 
     def of_clinic(self, day: date) -> int:
         """When the clinic is open, its closures taken off."""
+        if day not in self.open_on:
+            self.open_on[day] = self._of_clinic(day)
+        return self.open_on[day]
+
+    def _of_clinic(self, day: date) -> int:
         cells = self.day(day)
         if not self.hours:
             return between(cells, *PROPOSED) & ~self._away(day, None, None)
