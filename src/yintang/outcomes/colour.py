@@ -7,6 +7,7 @@ index then moves twenty times as much).
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import cv2
 import numpy as np
@@ -69,10 +70,11 @@ def sampled(light: Float, luminance: Float, bare: Mask, area: Area) -> Sampled:
     rows, phase = area.rows[open_], area.phase[open_]
     if not len(rows):
         return Sampled(np.zeros((0, 3), np.float32), phase, 0.0)
-    y = luminance.ravel()[rows]
+    y = np.take(luminance, rows)
     low, high = np.percentile(y, TRIM)
     kept = (y >= low) & (y <= high)
-    return Sampled(light.reshape(-1, 3)[rows[kept]], phase[kept], len(rows) / len(area.rows))
+    inside = np.take(light.reshape(-1, 3), rows[kept], axis=0)
+    return Sampled(inside, phase[kept], len(rows) / len(area.rows))
 
 
 def luminance(light: Float) -> Float:
@@ -117,11 +119,17 @@ def pigments(light: Float) -> Float:
     Optical density is resolved along the two `PIGMENTS` and along grey, which takes up exposure and
     shading (Tsumura and others 1999).
     """
+    density = -np.log10(np.maximum(light, np.float32(LEAST_LIGHT)))
+    resolved = density @ _resolving()
+    return np.asarray(resolved[..., :2], np.float32)
+
+
+@cache
+def _resolving() -> Float:
+    """(3, 3) from optical density to amounts along melanin, haemoglobin and grey."""
     axes = np.vstack([PIGMENTS, np.ones(3)])
     axes /= np.linalg.norm(axes, axis=1, keepdims=True)
-    density = -np.log10(np.maximum(light, np.float32(LEAST_LIGHT)))
-    resolved = density @ np.linalg.inv(axes).astype(np.float32)
-    return np.asarray(resolved[..., :2], np.float32)
+    return np.linalg.inv(axes).astype(np.float32)
 
 
 def melanin(rgb: Array) -> Array:

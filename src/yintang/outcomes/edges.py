@@ -255,7 +255,8 @@ def _circle(points: Array, strength: Array) -> tuple[float, float] | None:
     square = (points**2).sum(axis=1)
     weight = strength
     for _ in range(ROUNDS):
-        x, y, rest = np.linalg.lstsq(system * weight[:, None], square * weight, rcond=None)[0]
+        weighed = system.T * weight**2
+        x, y, rest = np.linalg.solve(weighed @ system, weighed @ square)
         radius = float(np.sqrt(max(rest + x**2 + y**2, 0)))
         off = np.hypot(points[:, 0] - x, points[:, 1] - y) - radius
         weight = strength / (1 + (off / OUTLYING_MM) ** 2)

@@ -18,12 +18,12 @@ from yintang.face.face_map import ModelFacts
 from yintang.face.model import FaceModel
 from yintang.face.photo import Photo
 from yintang.outcomes.capture import gates
-from yintang.outcomes.card import find_card, normalise, use_card
+from yintang.outcomes.card import find_card, in_card_light, use_card
 from yintang.outcomes.edges import Reading, read_edges
 from yintang.outcomes.geometry import READ, WHOLE_FACE, frontal, shape
 from yintang.outcomes.measurement import Measured, PhotoMeasures, Spot, ita_band
 from yintang.outcomes.provenance import camera
-from yintang.outcomes.regions import areas
+from yintang.outcomes.regions import Area, areas
 from yintang.outcomes.seeing import Seen, see
 from yintang.outcomes.skin import Key, sampling_error, skin_samples
 from yintang.outcomes.spots import COUNTED, spots_and_measures
@@ -70,8 +70,7 @@ def measure(
     used = use_card(found)
     corrected = used is not None and used.used
     checks = gates(seen, atlas, baseline, card=corrected)
-    if found is not None and corrected:
-        seen = replace(seen, light=normalise(seen.light, found))
+    seen = replace(seen, light=in_card_light(seen.light, found))
     values, spots = measured(seen, atlas)
     tone = [v.value for v in values if v.metric == "ita" and v.region.startswith("cheek")]
     return PhotoMeasures(
@@ -92,13 +91,7 @@ def measure(
 
 def measured(seen: Seen, atlas: Atlas) -> tuple[tuple[Measured, ...], tuple[Spot, ...]]:
     """Every metric of the atlas on a face that was seen, and the spots found on it."""
-    wanted = {region for metric in atlas.metrics.values() for region in metric.regions}
-    laid = {
-        name: area
-        for name, area in areas(atlas, seen.view).items()
-        if name.removesuffix("-R").removesuffix("-L") in wanted - SHAPED
-        and seen.bare.ravel()[area.rows].mean() >= LEAST_SHARE
-    }
+    laid = regions_measured(seen, atlas)
     samples = skin_samples(seen, laid)
     found: Valued = {key: (float(v[0]), sampling_error(v)) for key, v in samples.items()}
     spots, spotted = spots_and_measures(seen, laid)
@@ -113,6 +106,18 @@ def measured(seen: Seen, atlas: Atlas) -> tuple[tuple[Measured, ...], tuple[Spot
         if (metric.id, region) in found
     )
     return values, spots
+
+
+def regions_measured(seen: Seen, atlas: Atlas) -> dict[str, Area]:
+    """The regions of the atlas whose skin is measured on a face that was seen: those a metric asks
+    for and of which enough is bare."""
+    wanted = {region for metric in atlas.metrics.values() for region in metric.regions}
+    return {
+        name: area
+        for name, area in areas(atlas, seen.view).items()
+        if name.removesuffix("-R").removesuffix("-L") in wanted - SHAPED
+        and seen.bare.ravel()[area.rows].mean() >= LEAST_SHARE
+    }
 
 
 def _places(regions: tuple[str, ...]) -> Iterator[str]:

@@ -120,8 +120,7 @@ def linear_raster(pixels: NDArray[np.uint8], vertices: Array, view: View = "fron
         cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    mapped[~found.inside] = 0
-    return np.asarray(mapped, np.float32)
+    return np.asarray(cv2.copyTo(mapped, found.inside.view(np.uint8)), np.float32)
 
 
 def linear_light(codes: NDArray[np.uint8]) -> Float:

@@ -83,7 +83,7 @@ def _lines(seen: Seen, laid: Mapping[str, Area]) -> Samples:
         kept = seen.bare.ravel()[area.rows]
         rows, phase = area.rows[kept], area.phase[kept]
         for metric, strength in maps.items():
-            found[metric, name] = _means(strength.ravel()[rows], phase)
+            found[metric, name] = _means(np.take(strength, rows), phase)
         if name.startswith("under-eye"):
             found["bag-shading", name] = _each_sample(bag.ravel()[rows], phase, np.std)
     return found

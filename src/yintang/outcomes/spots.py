@@ -78,10 +78,11 @@ def find_spots(
     # 2 x the response is the height of a Gaussian blob of that size.
     peak = np.stack([cv2.dilate(layer, np.ones((3, 3), np.uint8)) for layer in darker])
     top = (darker == peak) & (darker == darker.max(axis=0)) & (2 * darker >= least) & bare
-    top[top] = _round(blurred, *np.nonzero(top))
-    layer, y, x = np.nonzero(top)
+    at = np.nonzero(top)
+    layer, y, x = (each[_round(blurred, *at)] for each in at)
     region = _region_numbers(areas, bare.shape)[y, x]
-    contrast, redness = darker[top], _responses(_scales(raised(red - green, bare)))[top]
+    contrast = darker[layer, y, x]
+    redness = _response_at(raised(red - green, bare), layer, y, x)
     pixels = np.stack([x, y], axis=1).astype(np.float64)
     places = grid(view).place((pixels + 0.5) * HALF - 0.5)
     names = list(areas)
@@ -101,14 +102,16 @@ def find_spots(
 
 def _apart(found: Iterable[Spot]) -> tuple[Spot, ...]:
     """Spots without those whose middle lies within a stronger one."""
-    kept: list[Spot] = []
-    for spot in found:
-        if all(
-            np.hypot(spot.x_mm - other.x_mm, spot.y_mm - other.y_mm) > other.radius_mm
-            for other in kept
-        ):
-            kept.append(spot)
-    return tuple(kept)
+    spots = list(found)
+    if not spots:
+        return ()
+    places = _places(spots)
+    within = cdist(places, places) <= np.array([spot.radius_mm for spot in spots])
+    kept: list[int] = []
+    for n in range(len(spots)):
+        if not within[n, kept].any():
+            kept.append(n)
+    return tuple(spots[n] for n in kept)
 
 
 def spots_and_measures(
@@ -186,6 +189,20 @@ def _responses(blurred: Float) -> Float:
     sigma = np.array(SCALES_MM, np.float32) / np.float32(STEP_MM)
     laplacian = np.stack([cv2.Laplacian(layer, cv2.CV_32F) for layer in blurred])
     return np.asarray(-(sigma[:, None, None] ** 2) * laplacian, np.float32)
+
+
+def _response_at(
+    values: Float, layer: NDArray[np.intp], y: NDArray[np.intp], x: NDArray[np.intp]
+) -> Float:
+    """What `_responses` is at single pixels (n,) of a map's scales, without the rest of them."""
+    found = np.zeros(len(layer), np.float32)
+    for n in np.unique(layer):
+        sigma = SCALES_MM[n] / STEP_MM
+        blurred, one = cv2.GaussianBlur(values, (0, 0), sigma), layer == n
+        b, a = y[one], x[one]
+        around = blurred[b - 1, a] + blurred[b + 1, a] + blurred[b, a - 1] + blurred[b, a + 1]
+        found[one] = -np.float32(sigma**2) * (around - 4 * blurred[b, a])
+    return found
 
 
 def _round(

@@ -88,11 +88,13 @@ def _ridges(image: Float, sigma: float) -> Float:
     xx = cv2.sepFilter2D(image, cv2.CV_32F, second, plain)
     yy = cv2.sepFilter2D(image, cv2.CV_32F, plain, second)
     xy = cv2.sepFilter2D(image, cv2.CV_32F, first, first)
-    middle = (xx + yy) / 2
-    apart = cv2.magnitude((xx - yy) / 2, xy)
-    larger, smaller = middle + apart, middle - apart
-    line = (larger > 0) & (np.abs(smaller) < ELONGATED * larger)
-    return np.asarray(np.where(line, larger, 0) * np.float32(sigma**2), np.float32)
+    # Twice the mean of the eigenvalues, and twice half their difference.
+    middle, apart = cv2.add(xx, yy), cv2.magnitude(cv2.subtract(xx, yy), 2 * xy)
+    # abs(l2) < ELONGATED * l1, written for them.
+    ratio = np.float32((1 + ELONGATED) / (1 - ELONGATED))
+    line = (apart < ratio * middle) & (middle < ratio * apart)
+    strength = cv2.multiply(cv2.add(middle, apart), line.astype(np.float32), scale=sigma**2 / 2)
+    return np.asarray(strength, np.float32)
 
 
 def _blurred(image: Float, sigma: float) -> Float:
