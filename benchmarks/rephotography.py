@@ -4,10 +4,11 @@
 
 Each portrait gets the card below the chin, in its light. Then every shot differs as in a careful
 clinic: exposure 0.05 EV, white balance 1 %, tone 1 %, light that falls off by 1.5 % across, roll 1
-degree, distance 2 %, focus 0.2 px, JPEG 92 to 97 (standard deviations). The head is not turned: a
-flat photograph cannot be. Printed are the smallest detectable change between two single shots, by
-band of skin tone, and how often courses made of such shots, in which nothing changed, are called
-changed.
+degree, distance 2 %, focus 0.2 px, JPEG 92 to 97 (standard deviations). On the card lies grain as
+the portraits have it; with `--grain 0` its flat patches are rounded to whole codes, all pixels of
+one the same way. The head is not turned: a flat photograph cannot be. Printed are the smallest
+detectable change between two single shots, by band of skin tone, and how often courses made of such
+shots, in which nothing changed, are called changed.
 """
 
 import argparse
@@ -43,10 +44,13 @@ SHOWN = (
 )  # fmt: skip
 FAMILY = ("redness:cheek", "dark-circle:under-eye", "lines-medium:forehead")
 PER_CENT = ("lines", "brow")
+GRAIN_CODES = 0.6
+"""Standard deviation of the portraits' own grain, in sRGB codes, on the wall behind the head."""
 
 
-def with_card(path: Path, model: FaceModel, strip: Light) -> Light | None:
-    """A portrait in linear light with the card below the chin; None where it does not fit."""
+def with_card(path: Path, model: FaceModel, strip: Light) -> tuple[Light, Light] | None:
+    """A portrait in linear light with the card below the chin, and (height, width) 1 where the card
+    is; None where it does not fit."""
     seen = see(read_photo(path), model)
     light = linear_light(seen.photo.pixels)
     scale = 1 / seen.mm_per_px / FINE_PX_PER_MM
@@ -57,11 +61,13 @@ def with_card(path: Path, model: FaceModel, strip: Light) -> Light | None:
     if left < 0 or bottom > light.shape[0] or right > light.shape[1]:
         return None
     light[top:bottom, left:right] = small
-    return light
+    card = np.zeros(light.shape[:2], np.float32)
+    card[top:bottom, left:right] = 1
+    return light, card
 
 
-def shot(light: Light, rng: np.random.Generator) -> bytes:
-    """One photograph of it, as a JPEG file."""
+def shot(light: Light, card: Light, rng: np.random.Generator, grain: float) -> bytes:
+    """One photograph of it, as a JPEG file; `grain` in sRGB codes lies on the card."""
     height, width = light.shape[:2]
     gain = 2 ** rng.normal(0, 0.05) * (1 + np.array([rng.normal(0, 0.01), 0, rng.normal(0, 0.01)]))
     across = 1 + rng.normal(0, 0.015) * np.linspace(-1, 1, width)
@@ -74,22 +80,23 @@ def shot(light: Light, rng: np.random.Generator) -> bytes:
     )  # fmt: skip
     blurred = cv2.GaussianBlur(moved, (0, 0), max(0.05, abs(rng.normal(0, 0.2))))
     out = BytesIO()
-    Image.fromarray(srgb_codes(blurred)).save(out, "JPEG", quality=int(rng.integers(92, 98)))
+    held = cv2.warpAffine(card, matrix, (width, height))[..., None]
+    grained = srgb_codes(blurred, held * rng.normal(0, grain, blurred.shape))
+    Image.fromarray(grained).save(out, "JPEG", quality=int(rng.integers(92, 98)))
     return out.getvalue()
 
 
-def rephotographed(faces: Path, people: int, shots: int) -> list[list[PhotoMeasures]]:
+def rephotographed(faces: Path, people: int, shots: int, grain: float) -> list[list[PhotoMeasures]]:
     """Each person's shots, measured."""
     model, strip, rng = find_model(), printed_strip(), np.random.default_rng(3)
     found = []
     paths = sorted((faces / "london").glob("*.jpg"))
     for path in paths[:: max(1, len(paths) // people)][:people]:
-        light = with_card(path, model, strip)
-        if light is None:
+        posed = with_card(path, model, strip)
+        if posed is None:
             continue
-        found.append(
-            [measure(read_photo(shot(light, rng)), ATLAS, model=model) for _ in range(shots)]
-        )
+        files = (shot(*posed, rng, grain) for _ in range(shots))
+        found.append([measure(read_photo(file), ATLAS, model=model) for file in files])
     return found
 
 
@@ -102,8 +109,8 @@ def repeatability(people: list[list[PhotoMeasures]]) -> None:
     print(f"{len(people)} people, {sum(map(len, people))} shots, the card used in {used}")
     for name in SHOWN:
         metric, _, region = name.partition(":")
-        for band in ("all", "dark", "tan", "intermediate", "light"):
-            of = [s for s in people if band in ("all", s[0].ita_band)]
+        for band in ("dark", "tan", "intermediate", "light"):
+            of = [shots for shots in people if shots[0].ita_band == band]
             each = [values for shots in of if len(values := taken(shots, metric, region)) > 2]
             share = metric.startswith(PER_CENT)
             spread = [np.std(v, ddof=1) / (np.mean(v) if share else 1) for v in each]
@@ -138,8 +145,9 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=8)
     parser.add_argument("--shots", type=int, default=15)
     parser.add_argument("--courses", type=int, default=50, help="a person")
+    parser.add_argument("--grain", type=float, default=GRAIN_CODES, help="on the card, in codes")
     given = parser.parse_args()
-    people = rephotographed(given.faces, given.people, given.shots)
+    people = rephotographed(given.faces, given.people, given.shots, given.grain)
     repeatability(people)
     untreated(people, given.courses)
 
