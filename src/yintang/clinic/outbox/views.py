@@ -31,7 +31,7 @@ def outbox(request: HttpRequest, clinic_id: UUID) -> HttpResponse:
     record(request, clinic, "read", "outbox")
     shown = {
         "clinic": clinic,
-        "here": "patients",
+        "here": "clinic",
         "can_send": can_send(),
         "parts": parts(clinic, timezone.now(), sees_notes=may(me, "see notes")),
     }
