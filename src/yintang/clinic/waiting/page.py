@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from itertools import groupby
 
 from yintang.clinic.booking.slots import Slot, free_slots
 from yintang.clinic.care.visits.wall_clock import today_in
@@ -11,8 +12,8 @@ from yintang.clinic.patients.models import Patient
 from yintang.clinic.waiting.finding import SHORTEST, standing, wish_of
 from yintang.clinic.waiting.models import WITH_IT, Freed, Offer, Wait
 
-SHOWN_FREE = 12
-LATELY = timedelta(days=14)
+LOOKED_FOR = 240
+DAYS_SHOWN, OF_A_DAY = 4, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +63,18 @@ def _freed_time(freed: Freed, offers: list[Offer]) -> FreedTime:
 
 
 def times_to_offer(wait: Wait, now: datetime) -> list[Slot]:
-    """The next free times that suit her, for an offer by hand."""
+    """Free times that suit her, for an offer by hand: some of each of the next days."""
     clinic = wait.patient.clinic
     slots = free_slots(
         wait.service,
         now=now + SHORTEST,
         wish=wish_of(wait, today_in(clinic, now), wait.last_day),
         practitioner=wait.practitioner,
-        limit=SHOWN_FREE,
+        limit=LOOKED_FOR,
         for_patient=wait.patient,
     )
-    return [slot for slot in slots if slot.starts_at > now]
+    days = [list(of_day) for _, of_day in groupby(slots, lambda slot: slot.day)]
+    return [slot for of_day in days[:DAYS_SHOWN] for slot in of_day[:: -(-len(of_day) // OF_A_DAY)]]
 
 
 def own_places(patient: Patient, now: datetime) -> list[Place]:

@@ -7,6 +7,7 @@ from yintang.clinic.accounts.models import User
 from yintang.clinic.booking.models import Service
 from yintang.clinic.care.visits.wall_clock import today_in
 from yintang.clinic.clinics.models import Clinic
+from yintang.clinic.outbox.quiet_hours import when_awake
 from yintang.clinic.patients.models import Patient
 from yintang.clinic.waiting.finding import HOLDS
 from yintang.clinic.waiting.models import Wait
@@ -36,7 +37,7 @@ def fill_waiting_list(clinic: Clinic, by: User, now: datetime) -> list[Wait]:
     later = now + timedelta(days=2)
     for first in made[:1]:
         for slot in times_to_offer(first, later)[:1]:
-            offer(first, slot, until=now + HOLDS, now=now)
+            offer(first, slot, until=when_awake(first.patient, now) + HOLDS, now=now)
     return made
 
 

@@ -17,6 +17,7 @@ from yintang.clinic.booking.models import Service
 from yintang.clinic.booking.slots import NoSuchSlot, Slot
 from yintang.clinic.booking.taking import Taken
 from yintang.clinic.clinics.access import clinic_for, rights_in, signed_in
+from yintang.clinic.outbox.quiet_hours import when_awake
 from yintang.clinic.outbox.writing import can_send
 from yintang.clinic.patients.access import rw_patient_for
 from yintang.clinic.waiting.access import offer_for, wait_for
@@ -93,7 +94,9 @@ def wait_offer(request: HttpRequest, wait_id: UUID) -> HttpResponse:
         return _wait_page(request, found, form, "Choose a time.")
     try:
         slot = Slot.read(form.cleaned_data["slot"], found.service, now=now)
-        until = kept_until(slot, now, timedelta(hours=form.cleaned_data["hours"]))
+        # In her quiet hours nothing is sent: it is kept from their end on.
+        awake = when_awake(found.patient, now)
+        until = kept_until(slot, awake, timedelta(hours=form.cleaned_data["hours"]))
         if until is None:
             raise NotOffered("This time is too soon to be offered. Ring her, and book it.")
         with transaction.atomic():
