@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from PIL import Image
 
 from yintang.cli import main
+from yintang.outcomes.raster import grid
 
 
 def run(*words: str | Path) -> Result:
@@ -74,3 +76,19 @@ def test_one_bad_photograph_is_said_in_one_line(folder: Path):
     assert result.exit_code == 2
     assert result.output.count("\n") <= 2
     assert "Traceback" not in result.output
+
+
+def test_what_was_measured_can_be_seen(portrait_file: Path, tmp_path: Path):
+    result = run(portrait_file, "--patches", tmp_path / "seen")
+    assert result.exit_code == 0
+    names = sorted(file.name for file in (tmp_path / "seen").iterdir())
+    assert [name.rpartition("-")[2] for name in names] == ["raster.png", "regions.png"]
+    with Image.open(tmp_path / "seen" / names[0]) as raster:
+        assert raster.size == grid().shape[::-1]
+
+
+def test_pictures_need_a_folder(portrait_file: Path, tmp_path: Path):
+    (tmp_path / "taken").write_text("a file")
+    result = run(portrait_file, "--patches", tmp_path / "taken")
+    assert result.exit_code != 0
+    assert "taken" in result.output

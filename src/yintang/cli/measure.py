@@ -5,10 +5,11 @@ import hashlib
 import io
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import click
+from PIL import Image
 
 from yintang.atlas import load_atlas
 from yintang.atlas.model import Atlas
@@ -17,8 +18,9 @@ from yintang.errors import YintangError
 from yintang.face import read_photo
 from yintang.face.gates import FaceError
 from yintang.face.model import FaceModel, find_model
-from yintang.face.photo import PhotoError
+from yintang.face.photo import Photo, PhotoError
 from yintang.outcomes import PhotoMeasures, measure
+from yintang.outcomes.patches import patches as draw_patches
 
 ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif"})
 KEPT_EVERY = 20
@@ -31,12 +33,15 @@ COLUMNS = ("name", "photo", "model", "view", "metric", "region", "unit", "value"
 @click.option("--json", "json_file", metavar="FILE", help="Write measures, one object a line.")
 @click.option("--csv", "csv_file", metavar="FILE", help="Write measures as a table, a row a value.")
 @click.option("--resume", is_flag=True, help="Keep what the --json FILE already holds.")
+@click.option("--patches", metavar="FOLDER", help="Write what was measured on, as pictures.")
 @click.option("--all", "everything", is_flag=True, help="Show secondary and weak metrics, too.")
 def measure_photos(
     photos: tuple[str, ...],
+    *,
     json_file: str | None,
     csv_file: str | None,
     resume: bool,
+    patches: str | None,
     everything: bool,
 ) -> None:
     """Measure colour, lines and shape of a face, each with its standard error.
@@ -51,7 +56,13 @@ def measure_photos(
     atlas, model = load_atlas(), find_model()
     files = list(_files(photos))
     held = _held(Path(json_file), model) if resume and json_file else {}
-    done, bad = _measured(files, atlas, model, held, json_file)
+    pictures = _folder(patches)
+
+    def one(name: str) -> PhotoMeasures:
+        known = held.get(_sha256(name)) if held else None
+        return known or _one(read_photo(name), atlas, model, pictures)
+
+    done, bad = _measured(files, one, json_file)
     if json_file:
         write_atomically(json_file, _lines(done))
     if csv_file:
@@ -66,11 +77,7 @@ def measure_photos(
 
 
 def _measured(
-    files: Sequence[str],
-    atlas: Atlas,
-    model: FaceModel,
-    held: dict[str, PhotoMeasures],
-    json_file: str | None,
+    files: Sequence[str], one: Callable[[str], PhotoMeasures], json_file: str | None
 ) -> tuple[list[PhotoMeasures], list[str]]:
     """The measures of every photograph that could be used, and what was wrong with the others."""
     done: list[PhotoMeasures] = []
@@ -79,8 +86,7 @@ def _measured(
     with click.progressbar(files, label="Photographs", file=sys.stderr, hidden=hidden) as names:
         for n, name in enumerate(names, start=1):
             try:
-                known = held.get(_sha256(name)) if held else None
-                done.append(known or measure(read_photo(name), atlas, model=model))
+                done.append(one(name))
             except PhotoError as fault:
                 bad.append(str(fault))
             except FaceError as fault:
@@ -88,6 +94,35 @@ def _measured(
             if json_file not in (None, "-") and n % KEPT_EVERY == 0:
                 write_atomically(str(json_file), _lines(done))
     return done, bad
+
+
+def _folder(name: str | None) -> Path | None:
+    """The folder for pictures, made where it is missing."""
+    if name is None:
+        return None
+    try:
+        Path(name).mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise YintangError(f"{name}: no such folder can be made: {fault.strerror}") from None
+    check_output(str(Path(name) / "picture.png"))
+    return Path(name)
+
+
+def _one(photo: Photo, atlas: Atlas, model: FaceModel, pictures: Path | None) -> PhotoMeasures:
+    """A photograph measured, and drawn where there is a folder for pictures."""
+    if pictures is not None:
+        _draw(photo, atlas, model, pictures)
+    return measure(photo, atlas, model=model)
+
+
+def _draw(photo: Photo, atlas: Atlas, model: FaceModel, folder: Path) -> None:
+    """Both pictures of a photograph, named after it and its content."""
+    shown = draw_patches(photo, atlas, model=model)
+    begins = f"{Path(photo.name).stem}-{photo.sha256[:8]}"
+    for name, codes in (("raster", shown.raster), ("regions", shown.regions)):
+        stream = io.BytesIO()
+        Image.fromarray(codes).save(stream, "PNG")
+        write_atomically(folder / f"{begins}-{name}.png", stream.getvalue())
 
 
 def _files(given: tuple[str, ...]) -> Iterator[str]:
