@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yintang.atlas.model import Atlas
+from yintang.face.frame import head_rotation
 from yintang.face.outlines import RIGHT_BROW, RIGHT_EYE
 from yintang.face.reference import REFERENCE_IPD_MM, reference_face
 from yintang.outcomes import colour
@@ -25,6 +26,7 @@ BROW_MM, LASHES_MM = 1.5, 1.5
 HAIR_SHARE = 0.4
 RIGHT_UPPER_LID = (33, 246, 161, 160, 159, 158, 157, 173, 133)
 INVERSION_ROUNDS = 8
+WALL = (128, 128, 128)
 
 
 def redder(pixels: Pixels, mesh: Array, atlas: Atlas, regions: Sequence[str], by: float) -> Pixels:
@@ -74,6 +76,31 @@ def lifted_brows(pixels: Pixels, mesh: Array, by_mm: float) -> Pixels:
 def drooping_lids(pixels: Pixels, mesh: Array, by_mm: float) -> Pixels:
     """The edges of both upper lids lowered, fading out over 4 mm around them."""
     return _moved(pixels, mesh, RIGHT_UPPER_LID, by_mm, 4.0, closed=False)
+
+
+def turned_head(pixels: Pixels, mesh: Array, yaw_deg: float) -> tuple[Pixels, Array]:
+    """The face as a camera far away would see it were the head turned, positive to the patient's
+    left, before a grey wall; and the mesh (478, 3) in pixels of that picture."""
+    middle = mesh.mean(axis=0)
+    moved = (mesh - middle) @ head_rotation(np.radians(yaw_deg), 0.0, 0.0).T + middle
+    triangles = reference_face().triangles
+    owner = np.full(pixels.shape[:2], -1, np.int32)
+    for n in np.argsort(-moved[triangles][:, :, 2].mean(axis=1)):
+        corners = np.rint(moved[triangles[n], :2] * 16).astype(np.int32)
+        cv2.fillConvexPoly(owner, corners, int(n), cv2.LINE_8, 4)
+    y, x = np.nonzero(owner >= 0)
+    corners = triangles[owner[y, x]]
+    # Each triangle is laid by the affine map of its corners.
+    laid = np.concatenate([moved[corners][..., :2], np.ones((len(corners), 3, 1))], axis=2)
+    here = np.stack([x, y, np.ones(len(x))], axis=1)
+    share = np.linalg.solve(laid.transpose(0, 2, 1), here[..., None])
+    came_from = np.full((*owner.shape, 2), -1e4, np.float32)
+    came_from[y, x] = (share * mesh[corners][..., :2]).sum(axis=1)
+    shown = cv2.remap(
+        pixels, came_from[..., 0], came_from[..., 1], cv2.INTER_CUBIC,
+        borderMode=cv2.BORDER_CONSTANT, borderValue=WALL,
+    )  # fmt: skip
+    return np.asarray(shown, np.uint8), moved
 
 
 def _moved(
