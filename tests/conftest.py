@@ -1,9 +1,13 @@
 """The one portrait that comes with a dependency, and settings that no test may inherit."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from cli.serving import said_by
+from made_once import made_once
 from PIL import Image
 from skimage.data import astronaut
 
@@ -44,3 +48,17 @@ def portrait_file(large_portrait: Image.Image, tmp_path_factory: pytest.TempPath
     file = tmp_path_factory.mktemp("portrait") / "portrait.jpg"
     large_portrait.save(file, quality=92)
     return file
+
+
+@pytest.fixture(scope="session")
+def empty_clinic(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a clinic on SQLite with its tables and nobody in it; to be copied."""
+
+    def make(folder: Path) -> None:
+        done = said_by(["manage", "migrate"], folder)
+        assert done.returncode == 0, done.stderr
+        # Without the mark of a write-ahead log, which a database in memory could not keep.
+        with closing(sqlite3.connect(folder / "yintang.sqlite3")) as database:
+            database.execute("PRAGMA journal_mode=DELETE")
+
+    return made_once(tmp_path_factory, "empty-clinic", make)

@@ -4,7 +4,6 @@ Each worker has a server of its own; the clinic behind it is filled once and cop
 server, so each takes a patient whom no other test touches.
 """
 
-import fcntl
 import json
 import os
 import re
@@ -18,6 +17,7 @@ from typing import Any
 
 import pytest
 from cli.serving import PROGRAM, Running, surroundings
+from made_once import made_once
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -41,16 +41,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def furnished(tmp_path_factory: pytest.TempPathFactory, empty_clinic: Path) -> Path:
     """The folder of a filled clinic, made by the worker that comes first."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder = shared / "house"
-    with (shared / "house.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "there.json").exists():
-            subprocess.run([sys.executable, str(HOUSE), str(folder)], check=True, timeout=180)
-    return folder
+
+    def make(folder: Path) -> None:
+        shutil.copytree(empty_clinic, folder)
+        subprocess.run([sys.executable, str(HOUSE), str(folder)], check=True, timeout=180)
+
+    return made_once(tmp_path_factory, "house", make)
 
 
 class House:

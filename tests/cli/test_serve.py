@@ -82,7 +82,7 @@ def test_checks_for_deployment_find_nothing(served):
 
 
 def test_beyond_this_computer_somebody_must_decide_about_tls(tmp_path):
-    done = said_by(["serve", "--host", "0.0.0.0", "--no-browser"], tmp_path)
+    done = said_by(["serve", "--host", "0.0.0.0", "--port", "0", "--no-browser"], tmp_path)
     assert done.returncode == 2
     assert "YINTANG_HTTPS" in done.stderr
     assert list(tmp_path.iterdir()) == []
@@ -92,7 +92,7 @@ def test_beyond_this_computer_somebody_must_decide_about_tls(tmp_path):
     ("name", "value"), [("SIGN_OFF_MINUTES", "soon"), ("HTTPS", "perhaps"), ("PROXY", "2")]
 )
 def test_a_wrong_setting_is_one_line(tmp_path, name, value):
-    done = said_by(["serve", "--no-browser"], tmp_path, **{f"YINTANG_{name}": value})
+    done = said_by(["serve", "--port", "0", "--no-browser"], tmp_path, **{f"YINTANG_{name}": value})
     assert done.returncode == 2
     assert f"YINTANG_{name} is '{value}'" in done.stderr
     assert done.stderr.count("\n") == 1
@@ -109,7 +109,7 @@ def test_a_wrong_setting_is_one_line(tmp_path, name, value):
     ],
 )
 def test_a_setting_that_holds_a_secret_is_refused_without_repeating_it(tmp_path, name, value, said):
-    done = said_by(["serve", "--no-browser"], tmp_path, **{f"YINTANG_{name}": value})
+    done = said_by(["serve", "--port", "0", "--no-browser"], tmp_path, **{f"YINTANG_{name}": value})
     assert done.returncode == 2
     assert f"YINTANG_{name}" in done.stderr
     assert said in done.stderr

@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import Client
 from PIL import Image
 
+from clinic.tables import django_db_setup  # noqa: F401 - a fixture
 from yintang.clinic.accounts.models import User
 from yintang.clinic.atlas_in_use import atlas
 from yintang.clinic.audit.append_only import guard, unguard

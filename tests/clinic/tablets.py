@@ -58,7 +58,9 @@ class Place:
         return self._rows("make", str(sessions))
 
     def migrate(self) -> None:
-        """The tables."""
+        """The tables, where nobody laid a clinic into the folder."""
+        if (self.folder / "yintang.sqlite3").exists():
+            return
         made = said_by(["manage", "migrate"], self.folder, **self.more)
         assert made.returncode == 0, made.stderr
 

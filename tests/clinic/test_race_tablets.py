@@ -1,14 +1,15 @@
 """Tablets that tap at once against a real server: each in its own session, and two in one."""
 
 from concurrent.futures import ThreadPoolExecutor
+from shutil import copytree
 
 from clinic.tablets import TAPS, Place, Tablet, taps
 
 TABLETS = 6
 
 
-def test_tablets_tapping_at_once_lose_nothing_and_add_nothing_twice(tmp_path):
-    place = Place(tmp_path)
+def test_tablets_tapping_at_once_lose_nothing_and_add_nothing_twice(tmp_path, empty_clinic):
+    place = Place(copytree(empty_clinic, tmp_path / "clinic"))
     made = place.make(TABLETS)
     tablets = [Tablet(made["cookie"], visit) for visit in [*made["visits"], made["visits"][0]]]
     told = {visit: list(taps()) for visit in made["visits"]}
