@@ -1,9 +1,12 @@
+from datetime import UTC, datetime
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
 from yintang.clinic.audit.models import Entry
+from yintang.clinic.packages.entering import take_back
 from yintang.clinic.packages.models import Books, Invoice
 
 
@@ -74,3 +77,10 @@ def test_another_patients_invoice_is_not_hers(as_, dana_user, dana, dana_again, 
     dana_again.save()
     url = reverse("mine-invoice", args=[dana_again.pk, invoice_of_another.pk])
     assert as_(dana_user).get(url).status_code == 404
+
+
+def test_the_signed_record_says_when_the_last_credit_was_used(as_, ana, invoice, package, visit):
+    now = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+    take_back(invoice, Decimal(700), credits_back=9, reason="Fewer", by=ana, now=now)
+    visit.sign(ana, now, without_needles="A talk.")
+    assert "The last of “10 treatments" in page(as_(ana), "record", visit)

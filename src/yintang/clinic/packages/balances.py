@@ -31,13 +31,13 @@ class Left:
 def credits_of(patient: Patient) -> list[Credit]:
     """Her ledger of credits, oldest first."""
     rows = Credit.objects.filter(account__patient=patient).select_related("package", "visit", "by")
-    return list(rows.order_by("at", "pk"))
+    return list(rows.order_by("at", "kind", "pk"))
 
 
 def money_of(patient: Patient) -> list[Money]:
     """Her ledger of money, oldest first."""
     rows = Money.objects.filter(account__patient=patient).select_related("account", "invoice", "by")
-    return list(rows.order_by("at", "pk"))
+    return list(rows.order_by("at", "kind", "pk"))
 
 
 def left_of(rows: Iterable[Credit]) -> list[Left]:

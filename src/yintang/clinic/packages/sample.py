@@ -28,8 +28,8 @@ Row = Invoice | Money | Credit
 def take_money(clinic: Clinic, desk: User, now: datetime) -> Iterator[tuple[str, Row, Patient]]:
     """Sell and enter all this, and name each act for the audit with its row and the patient."""
     ten = offer(clinic)
-    for number, course in enumerate(_courses(clinic)):
-        yield from _bought(course, ten, desk, in_full=number % 3 != 2)
+    for number, visits in enumerate(_bought_for(clinic, ten)):
+        yield from _bought(visits, ten, desk, in_full=number % 3 != 2)
     signed = Visit.objects.filter(
         clinic=clinic, state=Visit.State.SIGNED, signed_at__gt=now - timedelta(days=2)
     )
@@ -56,26 +56,24 @@ def offer(clinic: Clinic) -> Package:
     return made[0]
 
 
-def _courses(clinic: Clinic) -> list[Course]:
+def _bought_for(clinic: Clinic, package: Package) -> list[list[Visit]]:
+    """The signed visits of some courses, in the order in which these began."""
     running = Course.objects.filter(patient__clinic=clinic, state=Course.State.RUNNING)
     found = running.filter(visits__state=Visit.State.SIGNED).distinct()
-    ranked = found.select_related("patient__clinic").order_by("started_on", "patient__family_name")
-    return sorted(ranked, key=lambda course: course.patient.user_id is None)[:BUYERS]
+    ranked = found.select_related("patient").order_by("started_on", "patient__family_name")
+    chosen = sorted(ranked, key=lambda course: course.patient.user_id is None)[:BUYERS]
+    signed = Visit.objects.filter(state=Visit.State.SIGNED, signed_by__isnull=False)
+    visits = signed.select_related("patient__clinic", "clinic", "signed_by").order_by("starts_at")
+    paid_for = [list(visits.filter(course=course)[: package.credits]) for course in chosen]
+    return sorted(paid_for, key=lambda visits: visits[0].starts_at)
 
 
 def _bought(
-    course: Course, package: Package, desk: User, *, in_full: bool
+    visits: list[Visit], package: Package, desk: User, *, in_full: bool
 ) -> Iterator[tuple[str, Row, Patient]]:
-    visits = list(
-        course.visits.filter(state=Visit.State.SIGNED).select_related(
-            "patient__clinic", "clinic", "signed_by"
-        )
-        .order_by("starts_at")[: package.credits]
-    )  # fmt: skip
-    patient, at = course.patient, visits[0].starts_at - timedelta(minutes=5)
+    patient, at = visits[0].patient, visits[0].starts_at - timedelta(minutes=5)
     yield "created", sell(patient, package, by=desk, now=at), patient
     paid = package.price if in_full else Decimal("400.00")
     yield "took", pay(patient, paid, "card", by=desk, now=at), patient
     for visit in visits:
-        if visit.signed_by is not None and visit.signed_at is not None:
-            yield "used", use(visit, by=visit.signed_by, now=visit.signed_at), patient
+        yield "used", use(visit, by=visit.signed_by or desk, now=visit.signed_at or at), patient

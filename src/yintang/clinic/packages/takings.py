@@ -36,7 +36,9 @@ def rows_of(clinic: Clinic, day: date) -> list[Money]:
     first, last = span(clinic, day)
     rows = Money.objects.filter(clinic=clinic, at__gte=first, at__lt=last)
     return list(
-        rows.select_related("account__patient", "invoice", "by", "reverses").order_by("at", "pk")
+        rows.select_related("account__patient", "invoice", "by", "reverses").order_by(
+            "at", "kind", "pk"
+        )
     )
 
 

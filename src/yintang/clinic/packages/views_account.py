@@ -50,6 +50,7 @@ def _page(request: HttpRequest, patient: Patient, **bound: forms.Form) -> HttpRe
         "sell": SellForm(clinic, auto_id="sell_%s"), "charge": ChargeForm(auto_id="charge_%s"),
         "pay": PayForm(initial=begun, auto_id="pay_%s"), **bound,
     }  # fmt: skip
+    shown["used_up"] = shown["due"] <= 0 and not any(one.left for one in page.lefts)
     shown["sold"] = shown["sell"].fields["package"].queryset
     return render(request, "packages/account.html", shown, status=422 if bound else 200)
 
