@@ -108,7 +108,7 @@ def test_withdrawing_takes_it_out_of_sight(as_, ana, clinic, entry):
 def test_the_owner_sees_who_has_not_agreed_and_what_is_missing(as_, ana, clinic, entry):
     entry.withdraw()
     page = as_(ana).get(f"/clinics/{clinic.pk}/listing/").content.decode()
-    assert "has not agreed to be shown" in page
+    assert "Has not agreed to be shown" in page
     assert "Registration: missing" in page
     assert "healthcare:speciality=acupuncture" in page
 

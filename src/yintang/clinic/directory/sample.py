@@ -22,8 +22,9 @@ def list_sample(clinic: Clinic, now: datetime) -> Listing:
     """
     listing = Listing.of(clinic)
     prices = [
-        Price(name="First consultation", low=45),
-        Price(name="One treatment", low=70, high=95),
+        Price(name="Consultation", low=40),
+        Price(name="First treatment", low=110),
+        Price(name="Treatment", low=85),
     ]
     listing.change(_details(), prices)
     for member in clinic.memberships.filter(role__in=[Role.OWNER, Role.PRACTITIONER]):
@@ -49,17 +50,17 @@ def _details() -> dict[str, object]:
     return {
         "about": "A quiet practice for acupuncture. We ask about your health before we touch a "
         "needle, and tell you what is known and what is not.",
-        "street": "14 Willow Row",
+        "street": "3 Willow Court, Lowford",
         "town": "Bristol",
         "region": "England",
         "postcode": "BS6 0AA",
         "lat": 51.4655,
         "lon": -2.5953,
         "exact": True,
-        "phone": "0117 496 0123",
+        "phone": "01632 960 117",
         "website": "https://willow-rooms.example",
-        "opening_hours": "Mo-Th 09:00-18:00; Fr 09:00-14:00; PH off",
-        "hours_words": "Evenings by arrangement.",
+        "opening_hours": "Mo-Sa 09:00-19:00; PH off",
+        "hours_words": "",
         "currency": "GBP",
         "languages": ["en", "pt", "sv"],
         "wheelchair": "limited",

@@ -3,6 +3,9 @@
 
 import "./sign-off.js";
 
+// On a phone the navigation may be wider than the screen: show where one is.
+document.querySelector(".top nav [aria-current]")?.scrollIntoView({ inline: "nearest", block: "nearest" });
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const button = event.submitter;
