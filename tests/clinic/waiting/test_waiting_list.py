@@ -8,8 +8,9 @@ from django.utils import timezone
 from yintang.clinic.audit.models import Entry
 from yintang.clinic.booking.models import Appointment
 from yintang.clinic.booking.slots import Wish, free_slots
-from yintang.clinic.booking.taking import book, call_off
+from yintang.clinic.booking.taking import book, call_off, slot_of
 from yintang.clinic.outbox.models import Preferences
+from yintang.clinic.outbox.quiet_hours import when_awake
 from yintang.clinic.waiting.models import Offer, Wait
 from yintang.clinic.waiting.page import times_to_offer
 
@@ -138,3 +139,20 @@ def test_nothing_is_sent_while_a_page_is_read(as_, cleo, clinic, freed):
     listed(as_, cleo, clinic)
     assert not Offer.objects.exists()
     assert not mail.outbox
+
+
+def test_a_time_that_was_booked_again_is_shown_as_booked(as_, cleo, clinic, freed, person):
+    now = timezone.now()
+    book(slot_of(freed), person("Nina"), made_by=cleo, now=now)
+    page = listed(as_, cleo, clinic)
+    assert "Booked since" in page
+    assert "Offered to nobody so far" not in page
+
+
+def test_an_offer_by_hand_at_night_is_kept_from_the_morning_on(as_, cleo, wait, room, pia):
+    Wait.objects.update(first_day=timezone.now().date() + timedelta(days=3))
+    wait.refresh_from_db()
+    slot = times_to_offer(wait, timezone.now())[-1]
+    as_(cleo).post(reverse("wait-offer", args=[wait.pk]), {"slot": slot.key, "hours": "2"})
+    made = Offer.objects.get()
+    assert made.until == when_awake(wait.patient, made.made_at) + timedelta(hours=2)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
+from yintang.clinic.booking.models import Appointment
 from yintang.clinic.booking.slots import Slot, free_slots
 from yintang.clinic.care.visits.wall_clock import today_in
 from yintang.clinic.clinics.models import Clinic
@@ -12,8 +13,9 @@ from yintang.clinic.patients.models import Patient
 from yintang.clinic.waiting.finding import SHORTEST, standing, wish_of
 from yintang.clinic.waiting.models import WITH_IT, Freed, Offer, Wait
 
-LOOKED_FOR = 240
-DAYS_SHOWN, OF_A_DAY = 4, 4
+FREED_SHOWN = 50
+LOOKED_FOR = 120
+DAYS_SHOWN, OF_A_DAY = 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class FreedTime:
 
     freed: Freed
     offers: list[Offer]
-    open: Offer | None
+    booked: bool
+    """Whether the practitioner has somebody then, from the list or not."""
 
 
 def open_offers(clinic: Clinic) -> list[Offer]:
@@ -49,17 +52,30 @@ def places(clinic: Clinic, offers: Sequence[Offer], now: datetime) -> list[Place
 
 def freed_times(clinic: Clinic, now: datetime) -> list[FreedTime]:
     """Freed times that lie ahead, soonest first, with whom they were offered to."""
-    ahead = Freed.objects.filter(clinic=clinic, starts_at__gt=now).order_by("starts_at")
-    found = list(ahead.select_related("practitioner", "room"))
+    ahead = Freed.objects.filter(clinic=clinic, starts_at__gt=now).order_by("starts_at", "at")
+    found = list(ahead.select_related("practitioner", "room")[:FREED_SHOWN])
     offers = Offer.objects.filter(freed__in=found).select_related("wait__patient")
     by_freed: dict[object, list[Offer]] = {}
     for offer in offers.order_by("made_at"):
         by_freed.setdefault(offer.freed_id, []).append(offer)
-    return [_freed_time(one, by_freed.get(one.pk, [])) for one in found]
+    coming = Appointment.objects.filter(
+        practitioner__in={one.practitioner_id for one in found},
+        starts_at__gt=now - timedelta(days=1),
+        state=Appointment.State.BOOKED,
+    )
+    booked = list(coming.only("practitioner_id", "starts_at", "minutes"))
+    return [
+        FreedTime(one, by_freed.get(one.pk, []), any(_meets(one, each) for each in booked))
+        for one in found
+    ]
 
 
-def _freed_time(freed: Freed, offers: list[Offer]) -> FreedTime:
-    return FreedTime(freed, offers, next((one for one in offers if not one.outcome), None))
+def _meets(freed: Freed, booked: Appointment) -> bool:
+    return (
+        freed.practitioner_id == booked.practitioner_id
+        and booked.starts_at < freed.ends_at
+        and freed.starts_at < booked.ends_at
+    )
 
 
 def times_to_offer(wait: Wait, now: datetime) -> list[Slot]:
