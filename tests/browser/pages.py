@@ -15,6 +15,7 @@ from yintang.clinic.care.models import Override, Visit
 from yintang.clinic.clinics.models import Clinic, Membership
 from yintang.clinic.directory.models import Listing
 from yintang.clinic.directory.sample import list_sample
+from yintang.clinic.packages.models import Money
 from yintang.clinic.patients.models import Consent, Letter, Merge, Patient
 from yintang.clinic.photos.models import Photo
 from yintang.clinic.sample import Sample
@@ -25,7 +26,7 @@ NOT_PAGES = {
     "healthz", "here", "photo", "photo-small", "session-state", "plan-history", "home", "welcome",
     "progress-verdicts", "progress-measurements", "progress-json", "before-after-script",
     "before-after-style", "feed",
-    "mine-photo", "mine-visit-ics", "book-ics", "book-done", "entry", "offer",
+    "mine-photo", "takings-csv", "mine-visit-ics", "book-ics", "book-done", "entry", "offer",
     "public-geojson", "robots", "sitemap", "place-names", "to-verify", "credential-verify",
 }  # fmt: skip
 """Addresses that answer with data or a picture, lead elsewhere, or are there for the first run."""
@@ -132,8 +133,18 @@ def values(sample: Sample, visits: dict[str, Visit]) -> dict[str, Any]:
         "online_id": sample.clinic.services.get(kind="consultation").pk,
         "section": "goals",
         "wait_id": Wait.objects.filter(ended="").latest("since").pk,
+        **of_the_books(sample.clinic),
         "member_id": Membership.objects.get(user__email="pia@example.org").pk,
         **of_the_directory(sample.clinic),
+    }
+
+
+def of_the_books(clinic: Clinic) -> dict[str, Any]:
+    """A package, an invoice that is not paid in full, and a receipt."""
+    return {
+        "package_id": clinic.packages.earliest("name").pk,
+        "invoice_id": clinic.invoices.get(number=3).pk,
+        "payment_id": Money.objects.get(clinic=clinic, receipt=3).pk,
     }
 
 
@@ -153,7 +164,12 @@ def of_dana() -> dict[str, Any]:
     dana = Patient.objects.get(user__email="dana@example.org")
     coming = dana.visits.filter(state="booked").order_by("starts_at").first()
     assert coming is not None
-    return {"patient_id": dana.pk, "visit_id": coming.pk, "course_id": coming.course_id}
+    paid = Money.objects.filter(account__patient=dana)
+    return {
+        "patient_id": dana.pk, "visit_id": coming.pk, "course_id": coming.course_id,
+        "own_invoice_id": paid.filter(kind="charge")[0].invoice_id,
+        "own_payment_id": paid.filter(kind="payment")[0].pk,
+    }  # fmt: skip
 
 
 def page(name: str, reader: str, told: dict[str, Any], state: str = "") -> dict[str, str]:
