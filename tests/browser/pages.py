@@ -54,7 +54,7 @@ ACCOUNT = (
     "account_change_password", "mfa_index", "mfa_activate_totp", "mfa_list_webauthn",
     "mfa_add_webauthn", "usersessions_list", "account_reauthenticate",
 )  # fmt: skip
-ENTRANCE = ("account_login", "account_reset_password", "account_reset_password_done")
+ENTRANCE = ("home", "account_login", "account_reset_password", "account_reset_password_done")
 
 
 def what_there_is(sample: Sample) -> dict[str, Any]:
