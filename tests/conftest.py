@@ -10,10 +10,27 @@ from cli.serving import said_by
 from made_once import made_once
 from PIL import Image
 from skimage.data import astronaut
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from yintang.atlas import load_atlas
 from yintang.atlas.model import Atlas
 from yintang.face.model import VARIABLE
+
+WHOLE = ("tests/cli/test_serve.py", "tests/clinic/test_sample.py")
+"""Files whose tests share what takes long to set up; each goes to one worker."""
+
+
+class _Sharing(LoadScopeScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return path if path in WHOLE else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Test by test to whichever worker is free, but for those files."""
+    return _Sharing(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

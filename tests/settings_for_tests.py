@@ -17,3 +17,5 @@ from yintang.clinic.settings import *  # noqa: E402, F403 - the environment come
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Otherwise every client of every test looks through all static files. Real servers have tests too.
+WHITENOISE_AUTOREFRESH = True

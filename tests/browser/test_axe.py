@@ -3,6 +3,8 @@
 Rules and their impacts: https://dequeuniversity.com/rules/axe/
 """
 
+from shutil import copytree
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from cli.serving import running
@@ -41,8 +43,10 @@ def test_every_page_can_be_read_by_everybody_in_light_and_dark(part, house, open
     assert not faults, "\n".join(faults)
 
 
-def test_the_first_page_of_a_new_installation_can_be_read_by_everybody(browser, tmp_path):
-    folder = tmp_path / "new"
+def test_the_first_page_of_a_new_installation_can_be_read_by_everybody(
+    browser, tmp_path, empty_clinic
+):
+    folder = copytree(empty_clinic, tmp_path / "new")
     with running(["serve", "--data", str(folder)], folder) as server:
         context = browser.new_context(base_url=f"http://localhost:{server.port}")
         tab = context.new_page()

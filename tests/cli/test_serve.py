@@ -6,6 +6,7 @@ import subprocess
 import sys
 import urllib.request
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -134,9 +135,10 @@ def test_help_does_not_import_django():
     subprocess.run([sys.executable, "-c", script], check=True)
 
 
-def test_behind_a_proxy_the_visitor_is_who_the_proxy_says(tmp_path: Path):
+def test_behind_a_proxy_the_visitor_is_who_the_proxy_says(tmp_path: Path, empty_clinic: Path):
+    folder = copytree(empty_clinic, tmp_path / "clinic")
     with running(
-        ["serve"], tmp_path, YINTANG_HTTPS="1", YINTANG_PROXY="1", YINTANG_ALLOWED_HOSTS="127.0.0.1"
+        ["serve"], folder, YINTANG_HTTPS="1", YINTANG_PROXY="1", YINTANG_ALLOWED_HOSTS="127.0.0.1"
     ) as server:
         asked = urllib.request.Request(
             f"http://127.0.0.1:{server.port}/welcome/",

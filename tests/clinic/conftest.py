@@ -6,12 +6,14 @@ Pia is a practitioner of Ana's clinic who owns nothing.
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from clinic.tables import django_db_setup  # noqa: F401 - a fixture
@@ -31,7 +33,7 @@ from yintang.clinic.patients.consent_texts import text
 from yintang.clinic.patients.consenting import take
 from yintang.clinic.patients.merging import merge
 from yintang.clinic.patients.models import Consent, Letter, Merge, Patient
-from yintang.clinic.photos.keeping import keep
+from yintang.clinic.photos.keeping import Developed, develop, file_away
 from yintang.clinic.photos.models import Photo
 from yintang.clinic.portal.models import EntryLink, Release, RightsRequest
 from yintang.clinic.progress.models import CalibrationShot, Shot, Target
@@ -194,9 +196,15 @@ def consent(dana: Patient, ana: User) -> Consent:
 @pytest.fixture
 def photo(dana: Patient, ana: User, consent: Consent) -> Photo:
     """A photograph of Dana that shows no face."""
+    return file_away(dana, faceless(), ana, timezone.now())
+
+
+@cache
+def faceless() -> Developed:
+    """Searched for a face once for all tests, which takes a while."""
     picture = BytesIO()
     Image.new("RGB", (64, 80), (170, 140, 120)).save(picture, "JPEG")
-    return keep(dana, picture.getvalue(), ana)
+    return develop(picture.getvalue())
 
 
 @pytest.fixture
