@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import hypothesis
 import pytest
 from cli.serving import said_by
 from made_once import made_once
@@ -16,6 +17,10 @@ from xdist.scheduler import LoadScopeScheduling
 from yintang.atlas import load_atlas
 from yintang.atlas.model import Atlas
 from yintang.face.model import VARIABLE
+
+# How long an example takes says how busy the machine is, and nothing of the product.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 WHOLE = ("tests/cli/test_serve.py", "tests/clinic/test_sample.py")
 """Files whose tests share what takes long to set up; each goes to one worker."""

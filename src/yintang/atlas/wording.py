@@ -1,6 +1,6 @@
 """Words that no text for the public may use, why, and what to say in their place.
 
-Advertising codes refuse what the evidence does not carry. `data/advertising.toml` holds the rules
+Advertising codes refuse what the evidence does not carry. `advertising.toml` holds the rules
 with their sources; nothing is refused anywhere else. What the program itself shows a patient is
 held to the first part of them (`refused_words`), what a clinic publishes to all (`check_wording`).
 """
@@ -16,7 +16,7 @@ from typing import Literal
 
 import msgspec
 
-FILE = Path(__file__).parent / "data/advertising.toml"
+FILE = Path(__file__).with_name("advertising.toml")
 
 Jurisdiction = Literal["UK", "IE", "US", "AU"]
 JURISDICTIONS: tuple[Jurisdiction, ...] = ("UK", "IE", "US", "AU")
@@ -45,7 +45,7 @@ SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 
 @dataclass(frozen=True, slots=True)
 class AdvertisingRule:
-    """One row of `data/advertising.toml`; the head of that file explains the fields."""
+    """One row of `advertising.toml`; the head of that file explains the fields."""
 
     id: str
     words: str
