@@ -64,7 +64,7 @@ def test_a_patient_is_taken_from_hello_to_the_signed_record(
         expect(record).to_contain_text(re.compile(words, re.I))
 
     page.get_by_role("link", name="Book it").click()
-    page.get_by_role("button", name="Book it").click()
+    page.locator(".times button").first.click()
     expect(page.locator(".next-step")).to_contain_text("Next visit")
     page.goto(session.replace("/session/", "/aftercare/"))
     expect(page.get_by_role("heading", name="After your treatment")).to_be_visible()
