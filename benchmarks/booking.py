@@ -46,7 +46,7 @@ def main() -> None:
 def _asked() -> argparse.Namespace:
     reader = argparse.ArgumentParser(description=__doc__)
     what = ["race", "next", "course"]
-    reader.add_argument("what", nargs="*", choices=[*what, []], default=what)
+    reader.add_argument("what", nargs="*", choices=[*what, []], default=[])
     reader.add_argument("--database", default="sqlite", help="sqlite, or postgres://role@host:port")
     reader.add_argument("--clients", type=int, default=64)
     reader.add_argument("--attempts", type=int, default=10_000)
@@ -55,6 +55,7 @@ def _asked() -> argparse.Namespace:
     reader.add_argument("--seed", type=int, default=2026)
     reader.add_argument("--quick", action="store_true", help="small numbers, to see that it runs")
     asked = reader.parse_args()
+    asked.what = asked.what or what
     if asked.quick:
         asked.attempts, asked.weeks, asked.rounds = 1280, 8, 20
     return asked

@@ -1,6 +1,6 @@
 """Taking a time, moving it and giving it back: at most one appointment per resource and moment.
 
-Whoever changes appointments does it in this order, so that nobody waits in a circle: the patient's
+Whoever changes appointments does it in this order, so that few wait in a circle: the patient's
 row, the appointments' rows by key, then the cells, sorted; cells are given back only after the new
 ones are taken. None of these writes the audit: the view does, in the same transaction.
 """
