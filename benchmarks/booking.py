@@ -57,7 +57,7 @@ def _asked() -> argparse.Namespace:
     asked = reader.parse_args()
     asked.what = asked.what or what
     if asked.quick:
-        asked.attempts, asked.weeks, asked.rounds = 1280, 8, 20
+        asked.attempts, asked.weeks, asked.rounds = 320, 3, 10
     return asked
 
 

@@ -48,7 +48,7 @@ def main() -> None:
 def _asked() -> argparse.Namespace:
     reader = argparse.ArgumentParser(description=__doc__)
     what = ["pages", "tablets", "kills"]
-    reader.add_argument("what", nargs="*", choices=[*what, []], default=what)
+    reader.add_argument("what", nargs="*", choices=[*what, []], default=[])
     reader.add_argument("--database", default="sqlite", help="sqlite, or postgres://role@host:port")
     reader.add_argument("--small", type=int, default=100, help="patients")
     reader.add_argument("--large", type=int, default=100_000, help="patients")
@@ -62,6 +62,7 @@ def _asked() -> argparse.Namespace:
     reader.add_argument("--seed", type=int, default=2026)
     reader.add_argument("--quick", action="store_true", help="small numbers, to see that it runs")
     asked = reader.parse_args()
+    asked.what = asked.what or what
     if asked.quick:
         asked.large, asked.rounds, asked.tablets, asked.kills, asked.pace = 2000, 10, 5, 3, [0.2]
     return asked
